@@ -1,0 +1,1 @@
+"""What one kind of screen shows, pure: the state of the race in, one JSON board out."""

@@ -1,0 +1,1 @@
+"""Events coming in over HTTP and WebSocket; it is handed `desk.record` and knows nothing behind it."""

@@ -1,0 +1,1 @@
+"""The append-only journal: in memory, or SQLite on disk."""

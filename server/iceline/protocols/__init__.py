@@ -1,0 +1,1 @@
+"""What timing equipment says, pure: bytes in, facts out; no socket."""

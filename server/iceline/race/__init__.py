@@ -1,0 +1,1 @@
+"""The sport, pure: facts in, standings out; no clock, no I/O, no framework."""

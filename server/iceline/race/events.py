@@ -1,0 +1,202 @@
+"""The events: facts that equipment and officials told, in the past tense (docs/protocol.md)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Literal
+
+from annotated_types import Ge, Le, Len
+
+from iceline.race.programme import Competition, Distance, Key, Lane, PairNumber, Record, Skater
+from iceline.race.wire import WIRE
+
+How = Literal["photo_finish", "optical", "transponder", "hand"]
+Reason = Annotated[str, Len(0, 500)]
+Code = Annotated[str, Len(1, 16)]
+ElapsedUs = Annotated[int, Ge(-(2**53)), Le(2**53)]
+Metres = Annotated[float, Ge(0), Le(10000)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ref:
+    """Names one earlier event: its sender and the sender's id for it."""
+
+    __pydantic_config__ = WIRE
+    source: Key
+    id: Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """What every event carries. `id` is unique per source; `source` may be left out: the token names it."""
+
+    __pydantic_config__ = WIRE
+    id: Key
+    source: Key | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammePublished(Envelope):
+    """Start lists. Publishing again replaces what has not been skated."""
+
+    type: Literal["programme_published"] = "programme_published"
+    competition: Competition
+    skaters: Annotated[tuple[Skater, ...], Len(0, 2000)]
+    distances: Annotated[tuple[Distance, ...], Len(0, 200)]
+    records: Annotated[tuple[Record, ...], Len(0, 500)] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfPair(Envelope):
+    distance: Key
+    pair: PairNumber
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairCalled(OfPair):
+    """Called to the start. A pair that has finished and is called again is skated again."""
+
+    type: Literal["pair_called"] = "pair_called"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairStarted(OfPair):
+    """The gun. `clock_rate`: race seconds in one second of the wall clock; above 1 only when a simulator plays."""
+
+    type: Literal["pair_started"] = "pair_started"
+    started_at: datetime
+    clock_rate: Annotated[int, Ge(1), Le(1000)] = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartCancelled(OfPair):
+    """False start or recall: every passing of that start is void."""
+
+    type: Literal["start_cancelled"] = "start_cancelled"
+    reason: Reason = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassingMeasured(OfPair):
+    """One crossing of the line by one source, `lane` (the start lane) or `skater` saying whose.
+
+    `elapsed_us` counts from the pair's start; `passed_at` is measured against its `started_at`.
+    Without `metres` the course decides which split point it was.
+    """
+
+    type: Literal["passing_measured"] = "passing_measured"
+    how: How
+    lane: Lane | None = None
+    skater: Key | None = None
+    elapsed_us: ElapsedUs | None = None
+    passed_at: datetime | None = None
+    metres: Metres | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassingVoided(Envelope):
+    """A phantom: it never happened."""
+
+    type: Literal["passing_voided"] = "passing_voided"
+    passing: Ref
+    reason: Reason = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassingAssigned(Envelope):
+    """It was booked on the wrong skater: it belongs to this one of the same pair."""
+
+    type: Literal["passing_assigned"] = "passing_assigned"
+    passing: Ref
+    skater: Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceSelected(OfPair):
+    """Use only this source's times: for the pair, for one `skater` of it, or for one split point (`metres`) too."""
+
+    type: Literal["source_selected"] = "source_selected"
+    how: How
+    skater: Key | None = None
+    metres: Metres | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairConfirmed(OfPair):
+    """The times of the pair stand (unofficial)."""
+
+    type: Literal["pair_confirmed"] = "pair_confirmed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfSkater(Envelope):
+    distance: Key
+    skater: Key
+    code: Code | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkaterWithdrawn(OfSkater):
+    type: Literal["skater_withdrawn"] = "skater_withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkaterDidNotStart(OfSkater):
+    type: Literal["skater_did_not_start"] = "skater_did_not_start"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkaterDidNotFinish(OfSkater):
+    type: Literal["skater_did_not_finish"] = "skater_did_not_finish"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkaterDisqualified(OfSkater):
+    type: Literal["skater_disqualified"] = "skater_disqualified"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulingReversed(Envelope):
+    """Takes a withdrawal, DNS, DNF or DQ back."""
+
+    type: Literal["ruling_reversed"] = "ruling_reversed"
+    ruling: Ref
+    reason: Reason = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReskateGranted(Envelope):
+    """The skater skates again in a new pair, alone, starting inner unless `lane` says otherwise; the better time counts."""
+
+    type: Literal["reskate_granted"] = "reskate_granted"
+    distance: Key
+    skater: Key
+    pair: PairNumber
+    lane: Lane = "inner"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DistanceConfirmed(Envelope):
+    """The result of the distance is official."""
+
+    type: Literal["distance_confirmed"] = "distance_confirmed"
+    distance: Key
+
+
+Ruling = SkaterWithdrawn | SkaterDidNotStart | SkaterDidNotFinish | SkaterDisqualified
+
+Event = (
+    ProgrammePublished
+    | PairCalled
+    | PairStarted
+    | StartCancelled
+    | PassingMeasured
+    | PassingVoided
+    | PassingAssigned
+    | SourceSelected
+    | PairConfirmed
+    | Ruling
+    | RulingReversed
+    | ReskateGranted
+    | DistanceConfirmed
+)
