@@ -130,9 +130,12 @@ class PairConfirmed(OfPair):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfSkater(Envelope):
+    """An official's word on a skater. Without `pair` it is about the pair the skater was called to last."""
+
     distance: Key
     skater: Key
     code: Code | None = None
+    pair: PairNumber | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +169,7 @@ class RulingReversed(Envelope):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReskateGranted(Envelope):
-    """The skater skates again in a new pair, alone, starting inner unless `lane` says otherwise; the better time counts."""
+    """The skater skates again, alone, in a new pair, inner lane unless `lane` says outer; the better time counts."""
 
     type: Literal["reskate_granted"] = "reskate_granted"
     distance: Key

@@ -83,7 +83,7 @@ class Break:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Distance:
-    """One distance for one category. `track` is 400, or 333 for a track of 333 1/3 m."""
+    """One distance for one category. `track` is 400, or 333 for 333 1/3 m; `number` is its number in the programme."""
 
     __pydantic_config__ = WIRE
     id: Key
@@ -93,6 +93,7 @@ class Distance:
     pairs: Annotated[tuple[Pair, ...], Len(0, 200)] = ()
     breaks: Annotated[tuple[Break, ...], Len(0, 50)] = ()
     track: Literal[400, 333] = 400
+    number: Annotated[int, Ge(1), Le(999)] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,77 @@
+"""The whole of one distance: every row with every split, as `GET /api/distances/{id}` tells it (docs/protocol.md 2)."""
+
+from iceline.boards.text import Json
+from iceline.race.progress import distance_progress
+from iceline.race.races import Race
+from iceline.race.records import Judged, judge
+from iceline.race.standings import Row, SplitPlace, Standings, place_splits, standings
+from iceline.race.state import DistanceState, State
+from iceline.race.times import format_gap, format_hundredths, format_time
+
+
+def judged(state: State, distance: DistanceState, table: Standings) -> Judged:
+    """Records and bests of everybody whose time stands."""
+    finishes = [row.race.counted for row in table.rows if row.finished_us is not None]
+    return judge(state.book(distance.distance), finishes, eligible=state.rules.record_eligible)
+
+
+def distance_board(state: State, distance: DistanceState) -> Json:
+    """All rows of a distance in the order of the standings."""
+    table = standings(distance, state.rules)
+    marks = judged(state, distance, table).marks
+    field = {row.skater: row.race for row in table.rows}
+    return {
+        "id": distance.distance.id,
+        "name": distance.distance.name,
+        "metres": distance.distance.metres,
+        "track": distance.distance.track,
+        "category": distance.distance.category,
+        "state": distance_progress(distance),
+        "standings": [_row(state, row, table, field, marks.get(row.skater, ())) for row in table.rows],
+    }
+
+
+def _row(state: State, row: Row, table: Standings, field: dict[str, Race], marks: tuple[str, ...]) -> Json:
+    counted, skater = row.race.counted, state.skater(row.skater)
+    leader = table.leader.race.counted if table.leader else None
+    reference = None if leader is counted else leader
+    return {
+        "rank": row.rank,
+        "skater": row.skater,
+        "name": f"{skater.first_name} {skater.last_name}".strip(),
+        "country": skater.country,
+        "pair": counted.pair,
+        "lane": counted.entry.lane,
+        "status": counted.status,
+        "time": "" if row.finished_us is None else format_time(row.finished_us, decided=row.decided),
+        "elapsed_us": row.finished_us,
+        "gap": "" if row.gap_cs is None else format_gap(row.gap_cs),
+        "records": list(marks),
+        "code": counted.ruling.code if counted.ruling else None,
+        "confirmed": counted.confirmed,
+        "splits": [_split(p) for p in place_splits(counted.splits, row.skater, field, reference)],
+        "attempts": [_attempt(a.pair, a.status, a.finished_us) for a in row.race.attempts],
+    }
+
+
+def _split(place: SplitPlace) -> Json:
+    split = place.split
+    return {
+        "metres": split.metres,
+        "time": format_time(split.elapsed_us),
+        "lap": None if split.lap_cs is None else format_hundredths(split.lap_cs),
+        "rank": place.rank,
+        "gap": "" if place.gap_cs is None else format_gap(place.gap_cs),
+        "elapsed_us": split.elapsed_us,
+        "source": split.how,
+        "suspicious": split.suspicious,
+    }
+
+
+def _attempt(pair: int, status: str, finished_us: int | None) -> Json:
+    return {
+        "pair": pair,
+        "status": status,
+        "time": "" if finished_us is None else format_time(finished_us),
+        "elapsed_us": finished_us,
+    }

@@ -1,0 +1,195 @@
+"""Admission: whether an event can be true, given all that was recorded before it. Officials decide the rest."""
+
+from iceline.errors import Refused
+from iceline.race.course import SplitPoint, is_possible, point_at
+from iceline.race.events import (
+    DistanceConfirmed,
+    Event,
+    OfPair,
+    OfSkater,
+    PairCalled,
+    PairConfirmed,
+    PairStarted,
+    PassingAssigned,
+    PassingMeasured,
+    PassingVoided,
+    ProgrammePublished,
+    Ref,
+    ReskateGranted,
+    RulingReversed,
+    SourceSelected,
+    StartCancelled,
+)
+from iceline.race.programmes import admit_programme
+from iceline.race.races import is_pair_done
+from iceline.race.rulings import pair_of_ruling, ruling_kind
+from iceline.race.state import DistanceState, PairState, Passing, Run, State
+from iceline.race.times import format_hundredths, hundredths, unix_us
+
+
+def admit(state: State, event: Event) -> None:
+    """Raises Refused, with a code of docs/protocol.md and a sentence, when the event cannot be recorded."""
+    match event:
+        case ProgrammePublished():
+            admit_programme(state, event)
+        case PassingMeasured():
+            _admit_passing(*_open_pair(state, event), event)
+        case PassingVoided() | PassingAssigned():
+            _admit_correction(state, event)
+        case OfPair():
+            _admit_pair(*_open_pair(state, event), event)
+        case OfSkater():
+            _admit_ruling(_open_distance(state, event.distance), event)
+        case RulingReversed():
+            _admit_reversal(state, event.ruling)
+        case ReskateGranted():
+            _admit_reskate(_open_distance(state, event.distance), event)
+        case DistanceConfirmed():
+            _admit_result(_open_distance(state, event.distance))
+
+
+def elapsed_us(run: Run, event: PassingMeasured) -> int:
+    """The time of a passing since its start, microseconds of race time."""
+    if event.elapsed_us is not None:
+        return event.elapsed_us
+    return (unix_us(event.passed_at) - run.started_at_us) * run.clock_rate if event.passed_at else 0
+
+
+def _open_distance(state: State, distance_id: str) -> DistanceState:
+    distance = state.distances.get(distance_id)
+    if distance is None:
+        raise Refused("unknown_distance", f'No distance "{distance_id}" in the programme.')
+    if distance.official:
+        raise Refused("distance_official", f"{distance.distance.name} is official. Reverse its confirmation first.")
+    return distance
+
+
+def _open_pair(state: State, event: OfPair) -> tuple[DistanceState, PairState]:
+    distance = _open_distance(state, event.distance)
+    pair = distance.pairs.get(event.pair)
+    if pair is None:
+        raise Refused("unknown_pair", f"No pair {event.pair} in {distance.distance.name}.")
+    return distance, pair
+
+
+def _admit_pair(distance: DistanceState, pair: PairState, event: OfPair) -> None:
+    done = is_pair_done(distance, pair)
+    number = pair.pair.number
+    match event:
+        case PairCalled() if pair.run and not done:
+            raise Refused("pair_running", f"Pair {number} is on the ice. Cancel its start first.")
+        case PairStarted() if pair.run and done:
+            raise Refused("already_skated", f"Pair {number} has been skated. Call it again first.")
+        case StartCancelled() if pair.run is None:
+            raise Refused("not_started", f"Pair {number} has not started.")
+        case PairConfirmed() if not done:
+            raise Refused("pending", f"Pair {number}: a skater has neither a time at the finish nor a ruling.")
+        case PairConfirmed() if pair.confirmed:
+            raise Refused("already_ruled", f"Pair {number} is confirmed already.")
+        case SourceSelected():
+            _whose(pair, event.skater)
+            _point(distance, event.metres)
+
+
+def _admit_passing(distance: DistanceState, pair: PairState, event: PassingMeasured) -> None:
+    run = pair.run
+    if (event.lane is None) == (event.skater is None):
+        raise Refused("ambiguous", "A passing names either its lane or its skater.")
+    if (event.elapsed_us is None) == (event.passed_at is None):
+        raise Refused("ambiguous", "A passing has either elapsed_us or passed_at.")
+    if run is None:
+        raise Refused("not_started", f"Pair {pair.pair.number} has not started.")
+    skater_of(pair, event)
+    point = _point(distance, event.metres)
+    _admit_time(elapsed_us(run, event), point or distance.course.points[0])
+
+
+def _admit_time(time_us: int, point: SplitPoint) -> None:
+    if is_possible(point, time_us):
+        return
+    if time_us < 0:
+        raise Refused("impossible_time", f"A passing {-time_us} us before the start.")
+    shown, bound = format_hundredths(hundredths(time_us)), format_hundredths(hundredths(point.fastest_us))
+    raise Refused("impossible_time", f"{shown} at {point.metres} m: possible is {bound} to an hour.")
+
+
+def skater_of(pair: PairState, event: PassingMeasured) -> str:
+    """Whose passing it is. Raises Refused when nobody of the pair fits."""
+    if event.skater is not None:
+        return _whose(pair, event.skater) or event.skater
+    entry = next((e for e in pair.pair.entries if e.lane == event.lane), None)
+    if entry is None:
+        raise Refused("not_in_pair", f"Nobody starts in the {event.lane} lane of pair {pair.pair.number}.")
+    return entry.skater
+
+
+def _whose(pair: PairState, skater: str | None) -> str | None:
+    if skater is not None and pair.entry_of(skater) is None:
+        raise Refused("not_in_pair", f'"{skater}" is not in pair {pair.pair.number}.')
+    return skater
+
+
+def _point(distance: DistanceState, metres: float | None) -> SplitPoint | None:
+    if metres is None:
+        return None
+    point = point_at(distance.course, metres)
+    if point is None:
+        points = ", ".join(str(p.metres) for p in distance.course.points)
+        raise Refused("not_a_split", f"{metres:g} m is no split point of {distance.distance.name}: {points}.")
+    return point
+
+
+def _admit_correction(state: State, event: PassingVoided | PassingAssigned) -> None:
+    pair, passing = _find(state, event.passing)
+    if isinstance(event, PassingAssigned):
+        _whose(pair, event.skater)
+    elif passing.voided:
+        raise Refused("already_voided", f'Passing "{passing.ref.id}" of {passing.ref.source} is void already.')
+
+
+def _find(state: State, ref: Ref) -> tuple[PairState, Passing]:
+    found = state.find_passing(ref)
+    if found is None:
+        raise Refused("unknown_passing", f'No passing "{ref.id}" of source "{ref.source}" in any run that stands.')
+    distance, pair, passing = found
+    _open_distance_state(distance)
+    return pair, passing
+
+
+def _open_distance_state(distance: DistanceState) -> None:
+    if distance.official:
+        raise Refused("distance_official", f"{distance.distance.name} is official. Reverse its confirmation first.")
+
+
+def _admit_ruling(distance: DistanceState, event: OfSkater) -> None:
+    if not distance.pairs_of(event.skater):
+        raise Refused("unknown_skater", f'No skater "{event.skater}" in {distance.distance.name}.')
+    pair, kind = pair_of_ruling(distance, event), ruling_kind(event)
+    if any(r.skater == event.skater and r.pair == pair and r.kind == kind for r in distance.rulings):
+        raise Refused("already_ruled", f'"{event.skater}" is {kind} in pair {pair} already.')
+
+
+def _admit_reversal(state: State, ref: Ref) -> None:
+    rulings = (r.ref for d in state.distances.values() for r in d.rulings)
+    confirmed = (p.confirmed for d in state.distances.values() for p in d.pairs.values())
+    official = (d.official for d in state.distances.values())
+    if ref not in {*rulings, *confirmed, *official}:
+        raise Refused("unknown_ruling", f'No ruling or confirmation "{ref.id}" of source "{ref.source}" stands.')
+
+
+def _admit_reskate(distance: DistanceState, event: ReskateGranted) -> None:
+    pairs = distance.pairs_of(event.skater)
+    if not pairs:
+        raise Refused("unknown_skater", f'No skater "{event.skater}" in {distance.distance.name}.')
+    if event.pair in distance.pairs:
+        raise Refused("pair_exists", f"Pair {event.pair} exists already: a re-skate takes a new number.")
+    if not pairs[-1].runs:
+        raise Refused("not_started", f'"{event.skater}" has not skated in pair {pairs[-1].pair.number} yet.')
+
+
+def _admit_result(distance: DistanceState) -> None:
+    pairs = (distance.pairs[n] for n in sorted(distance.pairs))
+    waiting = [p.pair.number for p in pairs if not is_pair_done(distance, p)]
+    if waiting:
+        numbers = ", ".join(map(str, waiting))
+        raise Refused("pending", f"{distance.distance.name} waits for pair {numbers}.")

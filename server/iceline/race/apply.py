@@ -1,0 +1,174 @@
+"""Applying: the state after one more recorded event. Total: an event that was admitted always applies."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from iceline.race.admission import elapsed_us, skater_of
+from iceline.race.course import point_at
+from iceline.race.events import (
+    DistanceConfirmed,
+    OfPair,
+    OfSkater,
+    PairCalled,
+    PairConfirmed,
+    PairStarted,
+    PassingAssigned,
+    PassingMeasured,
+    PassingVoided,
+    ProgrammePublished,
+    Ref,
+    ReskateGranted,
+    RulingReversed,
+    SourceSelected,
+    StartCancelled,
+)
+from iceline.race.programme import Entry, Pair
+from iceline.race.programmes import publish
+from iceline.race.rulings import pair_of_ruling, ruling_kind
+from iceline.race.state import (
+    DistanceState,
+    Live,
+    PairState,
+    Passing,
+    Recorded,
+    Ruling,
+    Run,
+    Selection,
+    State,
+)
+from iceline.race.times import unix_us
+
+
+def apply(state: State, recorded: Recorded) -> State:
+    """The state with this event in it; `state` itself is unchanged."""
+    return replace(_applied(state, recorded), seq=recorded.seq)
+
+
+def _applied(state: State, recorded: Recorded) -> State:
+    match recorded.event:
+        case ProgrammePublished() as event:
+            return publish(state, event)
+        case PairCalled() | PairStarted() as event:
+            live = Live(event.distance, event.pair)
+            return replace(_with_pair(state, event, lambda d, p: _ran(d, p, recorded)), live=live)
+        case OfPair() as event:
+            return _with_pair(state, event, lambda d, p: _ran(d, p, recorded))
+        case PassingVoided(passing=ref):
+            return _with_passing(state, ref, lambda passing: replace(passing, voided=True))
+        case PassingAssigned(passing=ref, skater=skater):
+            return _with_passing(state, ref, lambda passing: replace(passing, skater=skater))
+        case OfSkater() as said:
+            return _with_distance(state, said.distance, lambda d: _ruled(d, recorded, said))
+        case RulingReversed(ruling=ref):
+            distances = {key: _reversed(d, ref) for key, d in state.distances.items()}
+            return replace(state, distances=distances)
+        case ReskateGranted() as granted:
+            return _with_distance(state, granted.distance, lambda d: _with_reskate(d, granted))
+        case DistanceConfirmed(distance=key):
+            return _with_distance(state, key, lambda d: replace(d, official=recorded.ref))
+
+
+def _ran(distance: DistanceState, pair: PairState, recorded: Recorded) -> PairState:
+    match recorded.event:
+        case PairCalled():
+            return replace(pair, called_seq=recorded.seq, open=True, confirmed=None)
+        case PairStarted() as event:
+            return _started(pair, event, recorded)
+        case StartCancelled():
+            return replace(pair, runs=pair.runs[:-1], open=True, confirmed=None)
+        case PassingMeasured() as event:
+            return _measured(distance, pair, event, recorded)
+        case SourceSelected() as event:
+            point = None if event.metres is None else point_at(distance.course, event.metres)
+            return _selected(pair, Selection(recorded.seq, event.how, event.skater, point.index if point else None))
+        case PairConfirmed():
+            return replace(pair, confirmed=recorded.ref)
+        case _:
+            raise AssertionError(recorded.event)
+
+
+def _started(pair: PairState, event: PairStarted, recorded: Recorded) -> PairState:
+    """A new run; or, while the pair is on the ice, a better reading of the gun for the run that is on."""
+    run = Run(unix_us(event.started_at), recorded.received_at_us, event.clock_rate, (), pair.selections)
+    if pair.run is None:
+        return replace(pair, open=False, runs=(*pair.runs, run), called_seq=pair.called_seq or recorded.seq)
+    shift_us = (pair.run.started_at_us - run.started_at_us) * run.clock_rate
+    passings = tuple(_shifted(p, shift_us) for p in pair.run.passings)
+    again = replace(pair.run, started_at_us=run.started_at_us, clock_rate=run.clock_rate, passings=passings)
+    return replace(pair, runs=(*pair.runs[:-1], again))
+
+
+def _selected(pair: PairState, chosen: Selection) -> PairState:
+    pair = replace(pair, selections=(*pair.selections, chosen))
+    if pair.run is None:
+        return pair
+    run = replace(pair.run, selections=(*pair.run.selections, chosen))
+    return replace(pair, runs=(*pair.runs[:-1], run))
+
+
+def _shifted(passing: Passing, shift_us: int) -> Passing:
+    if passing.passed_at_us is None:
+        return passing
+    return replace(passing, elapsed_us=passing.elapsed_us + shift_us)
+
+
+def _measured(distance: DistanceState, pair: PairState, event: PassingMeasured, recorded: Recorded) -> PairState:
+    assert pair.run is not None
+    point = None if event.metres is None else point_at(distance.course, event.metres)
+    passing = Passing(
+        ref=recorded.ref,
+        seq=recorded.seq,
+        skater=skater_of(pair, event),
+        how=event.how,
+        elapsed_us=elapsed_us(pair.run, event),
+        index=point.index if point else None,
+        passed_at_us=unix_us(event.passed_at) if event.passed_at else None,
+    )
+    run = replace(pair.run, passings=(*pair.run.passings, passing))
+    return replace(pair, runs=(*pair.runs[:-1], run))
+
+
+def _ruled(distance: DistanceState, recorded: Recorded, event: OfSkater) -> DistanceState:
+    pair = pair_of_ruling(distance, event)
+    ruling = Ruling(recorded.ref, ruling_kind(event), event.skater, pair, event.code)
+    return replace(distance, rulings=(*distance.rulings, ruling))
+
+
+def _reversed(distance: DistanceState, ref: Ref) -> DistanceState:
+    pairs = {n: replace(p, confirmed=None) if p.confirmed == ref else p for n, p in distance.pairs.items()}
+    official = None if distance.official == ref else distance.official
+    standing = tuple(r for r in distance.rulings if r.ref != ref)
+    return replace(distance, pairs=pairs, rulings=standing, official=official)
+
+
+def _with_reskate(distance: DistanceState, event: ReskateGranted) -> DistanceState:
+    first = distance.pairs_of(event.skater)[0].entry_of(event.skater)
+    assert first is not None
+    entry = Entry(
+        skater=event.skater,
+        lane=event.lane,
+        personal_best_us=first.personal_best_us,
+        season_best_us=first.season_best_us,
+    )
+    pair = PairState(Pair(number=event.pair, entries=(entry,)), reskate=True)
+    return replace(distance, pairs={**distance.pairs, event.pair: pair})
+
+
+def _with_passing(state: State, ref: Ref, change: Callable[[Passing], Passing]) -> State:
+    found = state.find_passing(ref)
+    assert found is not None
+    distance, pair, old = found
+    runs = tuple(replace(r, passings=tuple(change(p) if p is old else p for p in r.passings)) for r in pair.runs)
+    pairs = {**distance.pairs, pair.pair.number: replace(pair, runs=runs)}
+    return _with_distance(state, distance.distance.id, lambda d: replace(d, pairs=pairs))
+
+
+def _with_pair(state: State, event: OfPair, change: Callable[[DistanceState, PairState], PairState]) -> State:
+    def changed(distance: DistanceState) -> DistanceState:
+        return replace(distance, pairs={**distance.pairs, event.pair: change(distance, distance.pairs[event.pair])})
+
+    return _with_distance(state, event.distance, changed)
+
+
+def _with_distance(state: State, key: str, change: Callable[[DistanceState], DistanceState]) -> State:
+    return replace(state, distances={**state.distances, key: change(state.distances[key])})

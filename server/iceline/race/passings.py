@@ -1,0 +1,128 @@
+"""Which measurements count: every crossing is booked on a split point, and at each point one measurement wins.
+
+Photo finish before optical before transponder before hand (RULES.md 2.1), unless the operator selected a source: then
+only that source counts, and a photo finish read after that choice, for it is the newer decision of the officials.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from iceline.race.course import Course, SplitPoint
+from iceline.race.events import How
+from iceline.race.state import Passing, Selection
+from iceline.race.times import lap_hundredths
+
+PRECEDENCE: Final[Mapping[How, int]] = {"photo_finish": 0, "optical": 1, "transponder": 2, "hand": 3}
+
+SAME_CROSSING_US: Final = 5_000_000
+"""Measurements as near as this to each other are one crossing: sources differ by milliseconds, laps take over 20 s."""
+
+EXPECTED_SHARE: Final = 1.25
+"""A skater is expected to take this much of the fastest possible time, while nothing of his own is known."""
+
+SHORT_LAP: Final = 0.85
+LONG_LAP: Final = 1.3
+"""A lap outside these shares of the skater's lap before it is flagged for the officials, never dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The accepted cumulative time at one split point.
+
+    `lap_cs` is in hundredths, None where the split before it is missing or not earlier.
+    """
+
+    index: int
+    metres: float
+    elapsed_us: int
+    lap_cs: int | None
+    how: How
+    suspicious: bool
+
+
+def splits(passings: Iterable[Passing], selections: Sequence[Selection], course: Course) -> tuple[Split, ...]:
+    """One skater's splits of one run, in the order of the course; points without a counting measurement are missing."""
+    counting: dict[int, Passing] = {}
+    for index, measured in sorted(_by_point(passings, course).items()):
+        winner = _counting(measured, _selection(selections, measured[0].skater, index))
+        if winner is not None:
+            counting[index] = winner
+    chained: list[Split] = []
+    for index, passing in counting.items():
+        chained.append(_split(course.points[index], passing, chained))
+    return tuple(chained)
+
+
+def _by_point(passings: Iterable[Passing], course: Course) -> dict[int, list[Passing]]:
+    valid = sorted((p for p in passings if not p.voided), key=lambda p: p.elapsed_us)
+    booked: dict[int, list[Passing]] = {}
+    for passing in valid:
+        if passing.index is not None:
+            booked.setdefault(passing.index, []).append(passing)
+    for passing in valid:
+        index = passing.index if passing.index is not None else _point_of(passing.elapsed_us, booked, course)
+        if passing.index is None and index is not None:
+            booked.setdefault(index, []).append(replace(passing, index=index))
+    return booked
+
+
+def _point_of(elapsed_us: int, booked: Mapping[int, Sequence[Passing]], course: Course) -> int | None:
+    """The split point of a crossing that does not say: near a booked one, or whole laps after the one before it."""
+    for index, others in booked.items():
+        if any(abs(elapsed_us - p.elapsed_us) <= SAME_CROSSING_US for p in others):
+            return index
+    before = [(index, min(p.elapsed_us for p in others)) for index, others in booked.items()]
+    earlier = max((b for b in before if b[1] < elapsed_us), default=None)
+    if earlier is None:
+        return min(course.points, key=lambda p: abs(elapsed_us - EXPECTED_SHARE * p.fastest_us)).index
+    laps = _laps_since(earlier, elapsed_us, before, course)
+    index = earlier[0] + laps
+    return index if laps > 0 and index < len(course.points) and index not in booked else None
+
+
+def _laps_since(earlier: tuple[int, int], elapsed_us: int, before: list[tuple[int, int]], course: Course) -> int:
+    index, since_us = earlier
+    last_lap = next((since_us - at_us for k, at_us in before if k == index - 1), None)
+    points = course.points
+    usual = (points[-1].fastest_us - points[0].fastest_us) / max(1, len(points) - 1) * EXPECTED_SHARE
+    return round((elapsed_us - since_us) / (last_lap or usual))
+
+
+def _selection(selections: Sequence[Selection], skater: str, index: int) -> Selection | None:
+    fitting = (s for s in reversed(selections) if s.skater in (None, skater) and s.index in (None, index))
+    return next(fitting, None)
+
+
+def _counting(measured: Sequence[Passing], chosen: Selection | None) -> Passing | None:
+    if chosen is not None:
+        newer = [p for p in measured if p.how == "photo_finish" and p.seq > chosen.seq]
+        measured = newer or [p for p in measured if p.how == chosen.how]
+    return min(measured, key=_precedence, default=None)
+
+
+def _precedence(passing: Passing) -> tuple[int, int, str, str]:
+    """A photo finish read again replaces the first reading; of the others the first touch of the line counts."""
+    within = -passing.seq if passing.how == "photo_finish" else passing.elapsed_us
+    return PRECEDENCE[passing.how], within, passing.ref.source, passing.ref.id
+
+
+def _split(point: SplitPoint, passing: Passing, before: Sequence[Split]) -> Split:
+    lap = _lap_cs(point, passing, before)
+    return Split(point.index, point.metres, passing.elapsed_us, lap, passing.how, _is_suspicious(point, lap, before))
+
+
+def _lap_cs(point: SplitPoint, passing: Passing, before: Sequence[Split]) -> int | None:
+    if point.index == 0:
+        return lap_hundredths(passing.elapsed_us, 0)
+    if not before or before[-1].index != point.index - 1 or before[-1].elapsed_us >= passing.elapsed_us:
+        return None
+    return lap_hundredths(passing.elapsed_us, before[-1].elapsed_us)
+
+
+def _is_suspicious(point: SplitPoint, lap_cs: int | None, before: Sequence[Split]) -> bool:
+    if lap_cs is None:
+        return True
+    if point.index < 2 or before[-1].lap_cs is None:
+        return False
+    return not SHORT_LAP <= lap_cs / before[-1].lap_cs <= LONG_LAP

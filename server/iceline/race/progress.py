@@ -1,0 +1,40 @@
+"""How far things are: the states of a pair and of a distance (RULES.md 3, result life cycle)."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from iceline.race.races import is_pair_done
+from iceline.race.state import DistanceState, PairState
+
+PairProgress = Literal["scheduled", "called", "running", "finished", "confirmed"]
+DistanceProgress = Literal["scheduled", "called", "running", "unofficial", "official"]
+
+
+def pair_progress(distance: DistanceState, pair: PairState) -> PairProgress:
+    """scheduled, called (waits for the gun), running, finished (all times in), confirmed (they stand)."""
+    if pair.confirmed:
+        return "confirmed"
+    if pair.open:
+        return "called"
+    if is_pair_done(distance, pair):
+        return "finished"
+    return "running" if pair.run else "scheduled"
+
+
+def distance_progress(distance: DistanceState) -> DistanceProgress:
+    """scheduled, called (the first pair waits), running, unofficial (all have skated), official (confirmed)."""
+    if distance.official:
+        return "official"
+    pairs = list(distance.pairs.values())
+    if pairs and all(is_pair_done(distance, p) for p in pairs):
+        return "unofficial"
+    if any(p.runs for p in pairs):
+        return "running"
+    return "called" if any(p.open for p in pairs) else "scheduled"
+
+
+def next_pair(distance: DistanceState, after: Iterable[PairState]) -> PairState | None:
+    """The next pair of the programme that has not skated and is not one of those on the ice."""
+    on_ice = {p.pair.number for p in after}
+    waiting = (distance.pairs[n] for n in sorted(distance.pairs) if n not in on_ice)
+    return next((p for p in waiting if not p.runs and not is_pair_done(distance, p)), None)

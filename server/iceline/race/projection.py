@@ -1,0 +1,50 @@
+"""A simple projection: the laps to come, skated as the leader skated them, scaled by how the last laps compare."""
+
+from dataclasses import dataclass
+
+from iceline.race.course import Course
+from iceline.race.passings import Split
+from iceline.race.races import Attempt
+from iceline.race.standings import split_at
+from iceline.race.times import hundredths
+
+FADE_PER_LAP = 1.02
+"""With nobody to compare with, each lap is taken to be this much slower than the one before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The average lap, in hundredths, for the `laps` to come that beats a time by a hundredth."""
+
+    lap_cs: int
+    laps: int
+
+
+def projected_cs(splits: tuple[Split, ...], course: Course, leader: Attempt | None) -> int | None:
+    """The projected time at the finish in hundredths, from the second split on; None where it would be a guess."""
+    if not splits or splits[-1].index == 0 or splits[-1].lap_cs is None:
+        return None
+    last, lap_cs = splits[-1], splits[-1].lap_cs
+    laps = course.finish.index - last.index
+    to_come = _as_leader(last, leader)
+    if to_come is None:
+        to_come = lap_cs * sum(FADE_PER_LAP**k for k in range(1, laps + 1))
+    return hundredths(last.elapsed_us) + int(to_come)
+
+
+def target(splits: tuple[Split, ...], course: Course, to_beat_us: int) -> Target | None:
+    """What the laps to come must average to beat a time; None before the first split, after the finish, or too late."""
+    if not splits or splits[-1].index == course.finish.index:
+        return None
+    last = splits[-1]
+    laps = course.finish.index - last.index
+    left = hundredths(to_beat_us) - 1 - hundredths(last.elapsed_us)
+    fastest = (course.finish.fastest_us - course.points[last.index].fastest_us) // 10_000
+    return Target(left // laps, laps) if left >= fastest else None
+
+
+def _as_leader(last: Split, leader: Attempt | None) -> float | None:
+    there = split_at(leader, last.index)
+    if leader is None or leader.finished_us is None or there is None or not there.lap_cs or last.lap_cs is None:
+        return None
+    return (hundredths(leader.finished_us) - hundredths(there.elapsed_us)) * last.lap_cs / there.lap_cs

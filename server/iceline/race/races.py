@@ -1,0 +1,121 @@
+"""Races: what one skater has done in one distance, over all attempts; the better time counts (Rule 262)."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from iceline.race.course import Course
+from iceline.race.passings import Split, splits
+from iceline.race.programme import Entry
+from iceline.race.state import DistanceState, PairState, Ruling, Run
+from iceline.race.times import thousandths
+
+Status = Literal["not_started", "on_ice", "finished", "DNS", "DNF", "DQ", "WDR"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One skater in one pair. `splits` are those that count, `live` those of the run on the ice.
+
+    They differ only while a pair that had finished is skated again: what stood stands until the new run has got as far.
+    `finished_at_us` is the moment of the finish in race time since the Unix epoch, for the order of records.
+    """
+
+    skater: str
+    pair: int
+    entry: Entry
+    splits: tuple[Split, ...]
+    live: tuple[Split, ...]
+    status: Status
+    ruling: Ruling | None
+    finished_us: int | None
+    finished_at_us: int | None
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Race:
+    """All attempts of one skater and the one that counts."""
+
+    skater: str
+    counted: Attempt
+    attempts: tuple[Attempt, ...]
+
+    @property
+    def status(self) -> Status:
+        return self.counted.status
+
+
+def races(distance: DistanceState) -> dict[str, Race]:
+    """Every skater of the distance in the order of the pairs, inner lane first."""
+    attempts: dict[str, list[Attempt]] = {}
+    for number in sorted(distance.pairs):
+        for attempt in pair_attempts(distance, distance.pairs[number]):
+            attempts.setdefault(attempt.skater, []).append(attempt)
+    return {skater: Race(skater, _counted(tried), tuple(tried)) for skater, tried in attempts.items()}
+
+
+def pair_attempts(distance: DistanceState, pair: PairState) -> list[Attempt]:
+    """The attempts of one pair, inner lane first."""
+    entries = sorted(pair.pair.entries, key=lambda e: e.lane != "inner")
+    return [_attempt(distance, pair, entry) for entry in entries]
+
+
+def is_done(attempt: Attempt) -> bool:
+    """True when nothing more is to come: a time at the finish, or an official's word."""
+    return attempt.finished_us is not None or attempt.ruling is not None
+
+
+def is_pair_done(distance: DistanceState, pair: PairState) -> bool:
+    """True when every skater of the pair has a time at the finish or a ruling."""
+    return all(is_done(a) for a in pair_attempts(distance, pair))
+
+
+def _attempt(distance: DistanceState, pair: PairState, entry: Entry) -> Attempt:
+    course = distance.course
+    runs = [(_run_splits(run, entry.skater, course), run) for run in pair.runs]
+    live = runs[-1][0] if runs and pair.run else ()
+    counting, run = max(reversed(runs), key=lambda r: len(r[0]), default=((), None))
+    finished = counting[-1].elapsed_us if counting and counting[-1].index == course.finish.index else None
+    ruling = distance.ruling(entry.skater, pair.pair.number)
+    return Attempt(
+        skater=entry.skater,
+        pair=pair.pair.number,
+        entry=entry,
+        splits=counting,
+        live=live,
+        status=_status(pair, ruling, finished),
+        ruling=ruling,
+        finished_us=finished,
+        finished_at_us=_moment(run, finished),
+        confirmed=pair.confirmed is not None,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _run_splits(run: Run, skater: str, course: Course) -> tuple[Split, ...]:
+    """Cached: runs are immutable, and a passing changes only its own run."""
+    return splits((p for p in run.passings if p.skater == skater), run.selections, course)
+
+
+def _status(pair: PairState, ruling: Ruling | None, finished: int | None) -> Status:
+    if ruling is not None:
+        return ruling.kind
+    if finished is not None:
+        return "finished"
+    return "on_ice" if pair.run else "not_started"
+
+
+def _moment(run: Run | None, finished_us: int | None) -> int | None:
+    if run is None or finished_us is None:
+        return None
+    return run.started_at_us + finished_us // run.clock_rate
+
+
+def _counted(attempts: list[Attempt]) -> Attempt:
+    timed = [a for a in attempts if a.status == "finished" and a.finished_us is not None]
+    if timed:
+        return min(timed, key=lambda a: thousandths(a.finished_us or 0))
+    on_ice = [a for a in attempts if a.status == "on_ice"]
+    begun = [a for a in attempts if a.status != "not_started"]
+    return (on_ice or begun or attempts)[-1]

@@ -1,0 +1,37 @@
+"""Rulings: which race of a skater an official's word is about, and what it is called on the result list."""
+
+from iceline.race.events import (
+    OfSkater,
+    SkaterDidNotFinish,
+    SkaterDidNotStart,
+    SkaterDisqualified,
+    SkaterWithdrawn,
+)
+from iceline.race.state import DistanceState, RulingKind
+
+
+def ruling_kind(event: OfSkater) -> RulingKind:
+    """The mark on the result list."""
+    match event:
+        case SkaterWithdrawn():
+            return "WDR"
+        case SkaterDidNotStart():
+            return "DNS"
+        case SkaterDidNotFinish():
+            return "DNF"
+        case SkaterDisqualified():
+            return "DQ"
+        case _:
+            raise AssertionError(event)
+
+
+def pair_of_ruling(distance: DistanceState, event: OfSkater) -> int:
+    """The pair a ruling is about: the one it names, or the last one of the skater that was called or run.
+
+    So a fall in the first race does not spoil a re-skate, nor a re-skate given up the first race (Rule 262).
+    """
+    if event.pair is not None:
+        return event.pair
+    pairs = distance.pairs_of(event.skater)
+    begun = [p for p in pairs if p.called_seq or p.runs]
+    return (begun or pairs)[-1].pair.number

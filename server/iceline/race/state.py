@@ -1,0 +1,162 @@
+"""The state of a competition: the facts of the journal, sorted by distance, pair and run; nothing derived."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from iceline.race.course import Course, course
+from iceline.race.events import Event, How, Ref
+from iceline.race.programme import Competition, Distance, Entry, Pair, Programme, Record, Rules, Skater
+
+RulingKind = Literal["WDR", "DNS", "DNF", "DQ"]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event with what the journal adds: its number, its sender, when it was received (Unix time, microseconds)."""
+
+    seq: int
+    source: str
+    received_at_us: int
+    event: Event
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(source=self.source, id=self.event.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """One measured crossing. `index` is the split point its sender named, None where the course must decide."""
+
+    ref: Ref
+    seq: int
+    skater: str
+    how: How
+    elapsed_us: int
+    index: int | None = None
+    passed_at_us: int | None = None
+    voided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """An operator's choice of source; None for `skater` or `index` means all of them."""
+
+    seq: int
+    how: How
+    skater: str | None
+    index: int | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """One start of a pair that was not cancelled. `started_at_us` is the sender's clock, `received_at_us` ours.
+
+    `selections` are the choices of source made before or during it: a later run may be timed by another.
+    """
+
+    started_at_us: int
+    received_at_us: int
+    clock_rate: int = 1
+    passings: tuple[Passing, ...] = ()
+    selections: tuple[Selection, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """An official's word on one skater's race in one pair."""
+
+    ref: Ref
+    kind: RulingKind
+    skater: str
+    pair: int
+    code: str | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PairState:
+    """A pair and all that was said about it. `open`: called, and waiting for the gun."""
+
+    pair: Pair
+    called_seq: int = 0
+    open: bool = False
+    runs: tuple[Run, ...] = ()
+    selections: tuple[Selection, ...] = ()
+    confirmed: Ref | None = None
+    reskate: bool = False
+
+    @property
+    def run(self) -> Run | None:
+        """The run on the ice, or the last one; None when the pair is called and waits for the gun."""
+        return self.runs[-1] if self.runs and not self.open else None
+
+    def entry_of(self, skater: str) -> Entry | None:
+        return next((e for e in self.pair.entries if e.skater == skater), None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DistanceState:
+    distance: Distance
+    pairs: Mapping[int, PairState] = field(default_factory=dict)
+    rulings: tuple[Ruling, ...] = ()
+    official: Ref | None = None
+
+    @property
+    def course(self) -> Course:
+        return course(self.distance.metres, self.distance.track)
+
+    def pairs_of(self, skater: str) -> list[PairState]:
+        """Every pair the skater is in, in the order of their numbers; more than one after a re-skate was granted."""
+        return [self.pairs[n] for n in sorted(self.pairs) if self.pairs[n].entry_of(skater) is not None]
+
+    def ruling(self, skater: str, pair: int) -> Ruling | None:
+        """What stands for this race: a disqualification before anything else, then the last word."""
+        said = [r for r in self.rulings if r.skater == skater and r.pair == pair]
+        return next((r for r in said if r.kind == "DQ"), said[-1] if said else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """The pair that was called or started last."""
+
+    distance: str
+    pair: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class State:
+    """Everything recorded so far. `seq` is the number of the last event in it."""
+
+    programme: Programme | None = None
+    distances: Mapping[str, DistanceState] = field(default_factory=dict)
+    live: Live | None = None
+    seq: int = 0
+
+    @property
+    def rules(self) -> Rules:
+        return self.programme.competition.rules if self.programme else Rules()
+
+    @property
+    def competition(self) -> Competition | None:
+        return self.programme.competition if self.programme else None
+
+    def skater(self, skater: str) -> Skater:
+        assert self.programme is not None
+        return self.programme.skaters[skater]
+
+    def book(self, distance: Distance) -> list[Record]:
+        """The record book for this distance as published."""
+        records = self.programme.records if self.programme else ()
+        return [r for r in records if r.metres == distance.metres and r.category == distance.category]
+
+    def passings(self) -> Iterator[tuple[DistanceState, PairState, Run, Passing]]:
+        for a_distance in self.distances.values():
+            for pair in a_distance.pairs.values():
+                for run in pair.runs:
+                    for passing in run.passings:
+                        yield a_distance, pair, run, passing
+
+    def find_passing(self, ref: Ref) -> tuple[DistanceState, PairState, Passing] | None:
+        found = ((d, p, passing) for d, p, _, passing in self.passings() if passing.ref == ref)
+        return next(found, None)
