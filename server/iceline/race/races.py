@@ -75,7 +75,7 @@ def _attempt(distance: DistanceState, pair: PairState, entry: Entry) -> Attempt:
     course = distance.course
     runs = [(_run_splits(run, entry.skater, course), run) for run in pair.runs]
     live = runs[-1][0] if runs and pair.run else ()
-    counting, run = max(reversed(runs), key=lambda r: len(r[0]), default=((), None))
+    counting, run = max(reversed(runs), key=lambda r: r[0][-1].index if r[0] else -1, default=((), None))
     finished = counting[-1].elapsed_us if counting and counting[-1].index == course.finish.index else None
     ruling = distance.ruling(entry.skater, pair.pair.number)
     return Attempt(

@@ -14,7 +14,7 @@ MINUTE_CS: Final = 6_000
 MINUS: Final = "\u2212"
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
-_TIME = re.compile(r"(?:(\d{1,3}):(?=\d\d\.))?(\d{1,4})\.(\d{2})")
+_TIME = re.compile(r"(?:(\d{1,3}):(?=\d\d\.))?(\d{1,4})\.(\d{2})", re.ASCII)
 
 
 def unix_us(moment: datetime) -> int:

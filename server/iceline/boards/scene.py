@@ -1,0 +1,100 @@
+"""What both kinds of board look at: the distance and the pairs on the ice, and everything derived of them, once."""
+
+from dataclasses import dataclass
+
+from iceline.boards.distance import judged
+from iceline.boards.text import quartet
+from iceline.race.passings import Split
+from iceline.race.progress import next_pair
+from iceline.race.projection import projected_cs
+from iceline.race.races import Attempt, Race, pair_attempts
+from iceline.race.ranking import rank_of
+from iceline.race.records import Judged
+from iceline.race.standings import Row, SplitPlace, Standings, place_splits, standings
+from iceline.race.state import DistanceState, PairState, State
+from iceline.race.times import hundredths
+
+
+@dataclass(frozen=True, slots=True)
+class LaneView:
+    """One skater on the ice: splits with ranks and gaps to `reference`, the best of all others who have finished."""
+
+    pair: PairState
+    attempt: Attempt
+    row: Row
+    places: tuple[SplitPlace, ...]
+    reference: Attempt | None
+    projected_cs: int | None
+
+    @property
+    def splits(self) -> tuple[Split, ...]:
+        return tuple(place.split for place in self.places)
+
+    @property
+    def is_finished(self) -> bool:
+        """True when the splits that are shown include the finish."""
+        return bool(self.splits) and self.splits[-1].elapsed_us == self.attempt.finished_us
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    state: State
+    distance: DistanceState
+    pairs: tuple[PairState, ...]
+    table: Standings
+    field: dict[str, Race]
+    judged: Judged
+    lanes: tuple[LaneView, ...]
+
+    @property
+    def leader(self) -> Row | None:
+        return self.table.leader
+
+    @property
+    def upcoming(self) -> PairState | None:
+        return next_pair(self.distance, self.pairs)
+
+    def projected_rank(self, lane: LaneView) -> int | None:
+        """Where the projected time would stand among those who have finished."""
+        if lane.projected_cs is None:
+            return None
+        times = (hundredths(r.finished_us) for r in self.table.rows if r.finished_us and r.skater != lane.row.skater)
+        return rank_of(lane.projected_cs, times)
+
+
+def scene(state: State) -> Scene | None:
+    """The scene of the pair called last, or of the first distance of the programme; None before any programme."""
+    distance = _distance(state)
+    if distance is None:
+        return None
+    live = state.live
+    pairs = tuple(quartet(distance, distance.pairs[live.pair])) if live and live.pair in distance.pairs else ()
+    table = standings(distance, state.rules)
+    field = {row.skater: row.race for row in table.rows}
+    lanes = tuple(_lane(distance, pair, a, table, field) for pair in pairs for a in pair_attempts(distance, pair))
+    return Scene(state, distance, pairs, table, field, judged(state, distance, table), lanes)
+
+
+def _distance(state: State) -> DistanceState | None:
+    if state.live:
+        return state.distances.get(state.live.distance)
+    return next(iter(state.distances.values()), None)
+
+
+def _lane(
+    distance: DistanceState, pair: PairState, attempt: Attempt, table: Standings, field: dict[str, Race]
+) -> LaneView:
+    best = table.best_but({attempt.skater})
+    reference = best.race.counted if best else None
+    places = tuple(place_splits(_shown(pair, attempt), attempt.skater, field, reference))
+    splits = tuple(p.split for p in places)
+    running = pair.run is not None and attempt.status == "on_ice"
+    projected = projected_cs(splits, distance.course, reference) if running else None
+    return LaneView(pair, attempt, table.row(attempt.skater), places, reference, projected)
+
+
+def _shown(pair: PairState, attempt: Attempt) -> tuple[Split, ...]:
+    """The run on the ice; what stands while a pair that was skated is called again and has not passed a line yet."""
+    if pair.open and not attempt.splits:
+        return ()
+    return attempt.live or attempt.splits

@@ -1,0 +1,38 @@
+"""What every journal promises: what it has accepted is durable, in order, and comes back unchanged."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An event that was judged good and is about to be recorded. `body` is its JSON, exactly as it will be replayed."""
+
+    source: str
+    id: str
+    received_at_us: int
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the journal. `seq` counts from 1 without holes; `received_at_us` is Unix time in microseconds."""
+
+    seq: int
+    source: str
+    id: str
+    received_at_us: int
+    body: bytes
+
+
+class Journal(Protocol):
+    async def append(self, drafts: Sequence[Draft]) -> list[Entry]:
+        """Stores all drafts or none, returns when they are durable. Raises JournalFailed and stores nothing."""
+        ...
+
+    def replay(self, after: int = 0) -> Iterator[Entry]:
+        """All entries with a `seq` above `after`, in order. Raises JournalCorrupt."""
+        ...
+
+    async def close(self) -> None: ...
