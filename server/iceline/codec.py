@@ -1,26 +1,62 @@
 """The events as JSON: strict on the way in, canonical on the way out, so that the same event has the same bytes."""
 
+import json
+import re
+from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Final, get_args
 
 import orjson
 from pydantic import Field, TypeAdapter, ValidationError
 
+from iceline.complaint import complaint, shown
 from iceline.errors import MalformedMessage
 from iceline.race.events import Event
 
-EVENTS: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="type")])
+EVENTS: Final[TypeAdapter[Event]] = TypeAdapter(Annotated[Event, Field(discriminator="type")])
+
+EARLIEST: Final = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST: Final = datetime(2970, 1, 1, tzinfo=UTC)
+RFC_3339: Final = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})"
+)
+MOMENTS: Final = sorted(
+    {f.name for kind in get_args(Event) for f in fields(kind) if datetime in (f.type, *get_args(f.type))}
+)
+"""The fields that hold a moment: `at`, `passed_at`, `started_at`."""
+
+
+class _NamedTwiceError(ValueError):
+    """The name that one JSON object holds twice."""
 
 
 def decode(body: bytes) -> Event:
-    """The event these bytes are. Raises MalformedMessage with a sentence that names the place."""
+    """The event these bytes are. Raises MalformedMessage, `malformed_json` or `malformed_event`."""
+    return _event(parse(body), body)
+
+
+def decode_object(told: object) -> Event:
+    """The event this parsed JSON is. Raises MalformedMessage, `malformed_event`."""
     try:
-        return EVENTS.validate_json(body)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = ".".join(str(part) for part in first["loc"][1:]) or "event"
-        raise MalformedMessage("malformed_event", f"{place}: {first['msg']}.") from error
+        return _event(told, orjson.dumps(told))
+    except orjson.JSONEncodeError as error:
+        raise MalformedMessage("malformed_event", f"The event cannot be read: {error}.") from error
+
+
+def parse(body: bytes) -> object:
+    """The JSON value of these bytes, each name of an object once. Raises MalformedMessage, `malformed_json`."""
+    try:
+        told: object = orjson.loads(body)
+        # orjson keeps the last of two equal names, so a sender would never learn that the first was lost.
+        json.loads(body, object_pairs_hook=_once, parse_int=str, parse_float=str)
+    except orjson.JSONDecodeError as error:
+        raise MalformedMessage("malformed_json", f"This is not JSON: {error}.") from error
+    except _NamedTwiceError as error:
+        raise MalformedMessage("malformed_json", f"The name {shown(str(error))} is there twice.") from error
+    except RecursionError as error:
+        raise MalformedMessage("malformed_json", "The JSON is nested too deeply.") from error
+    return told
 
 
 def encode(event: Event) -> bytes:
@@ -28,8 +64,46 @@ def encode(event: Event) -> bytes:
     return orjson.dumps(_plain(event), option=orjson.OPT_SORT_KEYS)
 
 
+def _event(told: object, body: bytes) -> Event:
+    if isinstance(told, dict):
+        for name in MOMENTS:
+            _check_moment_text(name, told.get(name))
+    try:
+        event = EVENTS.validate_json(body)
+    except ValidationError as error:
+        raise MalformedMessage("malformed_event", complaint(error)) from error
+    for name in MOMENTS:
+        _check_moment(name, getattr(event, name, None))
+    return event
+
+
+def _check_moment_text(name: str, value: object) -> None:
+    """Pydantic also takes moments without a zone, and digits as seconds since 1970."""
+    if isinstance(value, str) and not RFC_3339.fullmatch(value):
+        example = "2026-02-09T18:00:00.250000Z"
+        message = f'{name}: {shown(value)} is no moment of RFC 3339 with a zone, such as "{example}".'
+        raise MalformedMessage("malformed_event", message)
+
+
+def _check_moment(name: str, moment: datetime | None) -> None:
+    """At the ends of the calendar a moment cannot be told in UTC, nor a time added to it."""
+    if moment is not None and not EARLIEST <= moment < LATEST:
+        message = f"{name}: {shown(moment.isoformat())} is not between the years {EARLIEST.year} and {LATEST.year}."
+        raise MalformedMessage("malformed_event", message)
+
+
+def _once(pairs: Sequence[tuple[str, object]]) -> None:
+    names: set[str] = set()
+    for name, _ in pairs:
+        if name in names:
+            raise _NamedTwiceError(name)
+        names.add(name)
+
+
 def _plain(value: object) -> object:
     if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise ValueError(f"a moment without a zone: {value}")
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     if isinstance(value, tuple):
         return [_plain(v) for v in value]

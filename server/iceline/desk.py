@@ -1,4 +1,4 @@
-"""The timing desk: check, journal, apply, publish, acknowledge, in that order. The only writer (docs/architecture.md)."""
+"""The timing desk, the only writer: check, journal, apply, publish, acknowledge, in that order."""
 
 import asyncio
 import hashlib

@@ -1,0 +1,145 @@
+"""Wires everything: journal, desk, boards, hub, ingest, push and pages. Nothing else knows all parts."""
+
+import asyncio
+import hashlib
+import secrets
+import socket
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Final
+
+import structlog
+from fastapi import FastAPI, Request
+
+from iceline import __version__
+from iceline.access import Access
+from iceline.boards.arena import arena_board
+from iceline.boards.desk import desk_board
+from iceline.boards.text import Json
+from iceline.desk import Desk
+from iceline.ingest.http import ingest_router
+from iceline.ingest.problems import add_problem_handlers
+from iceline.ingest.socket import socket_router
+from iceline.ingest.vantage import listen
+from iceline.journal.journal import Journal
+from iceline.pages import pages_router
+from iceline.push.fanout import Fanout, live_router
+from iceline.push.hub import Hub
+from iceline.race.state import State
+from iceline.reading import reading_router
+from iceline.settings import Settings
+
+BOARDS: Final[Mapping[str, Callable[[State], Json]]] = {"arena": arena_board, "desk": desk_board}
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Draws every board of a new state; a board that cannot be drawn keeps its last one and never stops the others."""
+
+    hub: Hub
+    wake: Callable[[str], None]
+
+    def publish(self, state: State) -> None:
+        for name, draw in BOARDS.items():
+            try:
+                changed = self.hub.publish(name, draw(state))
+            except Exception:
+                log.exception("could not draw", board=name, seq=state.seq)
+                continue
+            if changed:
+                self.wake(name)
+
+
+def create_app(settings: Settings, *, journal: Journal, access: Access) -> FastAPI:
+    """The whole server as one ASGI application. It takes over the journal and closes it at the end."""
+    build = build_id()
+    hub = Hub(secrets.token_hex(8), BOARDS)
+    fanout = Fanout(hub=hub, build=build, now_us=now_us)
+    desk = Desk(journal, publish=Publisher(hub, fanout.published).publish, now_us=now_us)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(journal.close)
+            started = time.perf_counter()
+            replayed = desk.replay()
+            log.info("replayed", events=replayed, seconds=round(time.perf_counter() - started, 3))
+            await stack.enter_async_context(_running(desk.run()))
+            if settings.vantage:
+                await stack.enter_async_context(_running(listen(settings.vantage, desk)))
+            await stack.enter_async_context(fanout)
+            yield
+
+    app = FastAPI(title="Iceline", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
+    add_problem_handlers(app)
+    app.include_router(ingest_router(recorder=desk, access=access))
+    app.include_router(socket_router(recorder=desk, access=access, allowed_origins=settings.allowed_origins))
+    app.include_router(reading_router(desk))
+    app.include_router(live_router(fanout, allowed_origins=settings.allowed_origins))
+    app.include_router(pages_router(build=build, snapshot=hub.snapshot, addresses=_addresses(settings)))
+    return app
+
+
+def now_us() -> int:
+    """The server's clock: Unix time in microseconds."""
+    return time.time_ns() // 1_000
+
+
+def build_id() -> str:
+    """Names what this server ships to browsers: other files, other build."""
+    digest = hashlib.sha256(__version__.encode())
+    for name, content in sorted(_contents(files("iceline_web"))):
+        digest.update(name.encode())
+        digest.update(content)
+    return digest.hexdigest()[:12]
+
+
+def _contents(folder: Traversable) -> list[tuple[str, bytes]]:
+    found: list[tuple[str, bytes]] = []
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            found += [(f"{entry.name}/{name}", content) for name, content in _contents(entry)]
+        elif not entry.name.endswith((".pyc", ".py")):
+            found.append((entry.name, entry.read_bytes()))
+    return found
+
+
+@asynccontextmanager
+async def _running(work: Coroutine[object, object, None]) -> AsyncIterator[None]:
+    """Owns a task for as long as the server runs."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+def _addresses(settings: Settings) -> Callable[[Request], Sequence[str]]:
+    """Where other machines find this server: its address in the rink's network when it listens there."""
+
+    def addresses(request: Request) -> Sequence[str]:
+        own = str(request.base_url).rstrip("/")
+        if settings.host not in ("0.0.0.0", "::"):
+            return [own]
+        found = lan_address()
+        return [f"http://{found}:{settings.port}", own] if found else [own]
+
+    return addresses
+
+
+def lan_address() -> str | None:
+    """The address this machine would use towards the outside; nothing is sent to find it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return None
+        return str(probe.getsockname()[0])

@@ -1,0 +1,101 @@
+"""`iceline demo`: a server on a journal of its own, and the simulator as a stranger who plays a race into it."""
+
+import asyncio
+import os
+import sys
+import tempfile
+import webbrowser
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from secrets import token_hex
+
+from rich.console import Console
+from rich.table import Table
+
+from iceline.access import Access
+from iceline.app import create_app
+from iceline.journal.sqlite import SqliteJournal
+from iceline.pages import SCREENS
+from iceline.serving import listening_socket, serving, until_stopped
+from iceline.settings import Settings
+
+STOP_CHILD_S = 3.0
+SOURCE = "simulator"
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What to play: a race file or the name of a shipped race, at `speed` race seconds a second."""
+
+    race: str
+    speed: int
+    host: str
+    port: int
+    browser: bool
+
+
+def run_demo(demo: Demo, console: Console) -> None:
+    """Serves and plays until Ctrl-C. Raises CannotListen, JournalFailed."""
+    with tempfile.TemporaryDirectory(prefix="iceline-demo-") as folder:
+        asyncio.run(_demo(demo, Path(folder), console))
+
+
+async def _demo(demo: Demo, folder: Path, console: Console) -> None:
+    listening = listening_socket(demo.host, demo.port)
+    host, port = listening.getsockname()[:2]
+    settings = Settings(host=host, port=port, journal=folder / "demo.sqlite3", tokens=folder / "tokens.json")
+    access = Access(settings.tokens)
+    token = access.add(SOURCE, "operator")
+    app = create_app(settings, journal=SqliteJournal(settings.journal), access=access)
+    async with serving(app, listening) as server:
+        url = f"http://{host}:{port}"
+        _print_addresses(url, console)
+        if demo.browser and _has_browser():
+            webbrowser.open(f"{url}/arena")
+        async with _simulator(demo, url, token):
+            await until_stopped(server)
+
+
+def _print_addresses(url: str, console: Console) -> None:
+    table = Table(box=None, show_header=False, padding=(0, 2))
+    table.add_row("All screens", f"{url}/")
+    for screen in SCREENS:
+        table.add_row(screen.title, f"{url}{screen.path}")
+    console.print(table)
+    console.print("Ctrl-C ends the demo.\n")
+
+
+@asynccontextmanager
+async def _simulator(demo: Demo, url: str, token: str) -> AsyncIterator[None]:
+    """The simulator in a process of its own: it talks to the server through its public interfaces only."""
+    arguments = ["race", demo.race, "--to", url, "--speed", str(demo.speed), "--source", SOURCE, "--run", token_hex(4)]
+    child = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "iceline_simulator",
+        *arguments,
+        env={**os.environ, "ICELINE_TOKEN": token},
+        start_new_session=True,
+    )
+    try:
+        yield
+    finally:
+        with suppress(ProcessLookupError):
+            child.terminate()
+        try:
+            await asyncio.wait_for(child.wait(), STOP_CHILD_S)
+        except TimeoutError:
+            child.kill()
+            await child.wait()
+
+
+def _has_browser() -> bool:
+    """Only where a window can open: a text browser would take the terminal away."""
+    windows = sys.platform in ("darwin", "win32") or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
+    with suppress(webbrowser.Error):
+        return windows and webbrowser.get() is not None
+    return False

@@ -1,0 +1,109 @@
+"""`POST /api/events`: one event or a list, a fate for each (docs/protocol.md 1)."""
+
+from typing import Annotated, Final
+
+import orjson
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from iceline.access import Access, Grant
+from iceline.codec import EVENTS
+from iceline.errors import JournalFailed
+from iceline.fates import to_json
+from iceline.ingest.problems import Problem, described
+from iceline.ingest.sending import Recorder, send
+
+MAX_BODY_BYTES: Final = 1024 * 1024
+MAX_EVENTS: Final = 1_000
+
+FATE_SCHEMA: Final = {
+    "type": "object",
+    "required": ["fate"],
+    "properties": {
+        "id": {"type": "string"},
+        "fate": {"enum": ["recorded", "duplicate", "refused"]},
+        "seq": {"type": "integer"},
+        "code": {"type": "string"},
+        "message": {"type": "string"},
+    },
+}
+ANSWER_SCHEMA: Final = {
+    "type": "object",
+    "required": ["fates"],
+    "properties": {"fates": {"type": "array", "items": FATE_SCHEMA}},
+}
+
+_bearer = HTTPBearer(auto_error=False, description="A token of the role ingest or operator.")
+Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+
+
+def ingest_router(*, recorder: Recorder, access: Access) -> APIRouter:
+    """The HTTP side of ingest."""
+    router = APIRouter(tags=["ingest"])
+
+    @router.post("/api/events", responses=_responses(), openapi_extra={"requestBody": _request_body()})
+    async def events(request: Request, bearer: Bearer) -> Response:
+        grant = granted(access, bearer.credentials if bearer else None)
+        items = _items(await _body(request))
+        try:
+            fates = await send(recorder, grant, items)
+        except JournalFailed as error:
+            raise Problem(503, "journal_failed", f"{error} Nothing was recorded; send it again later.") from error
+        return Response(orjson.dumps({"fates": [to_json(f) for f in fates]}), media_type="application/json")
+
+    return router
+
+
+def granted(access: Access, token: str | None) -> Grant:
+    """Who sends. Raises Problem 401 without a good token and 403 for one that may only read."""
+    if token is None:
+        raise Problem(401, "no_token", "Send a token: Authorization: Bearer <token>.")
+    grant = access.check(token)
+    if grant is None:
+        raise Problem(401, "unknown_token", "This token is not one of ours.")
+    if grant.role == "desk":
+        raise Problem(403, "wrong_role", f'The token of "{grant.name}" may not send events.')
+    return grant
+
+
+async def _body(request: Request) -> bytes:
+    """At most 1 MiB of it: a larger one is refused before it is taken."""
+    announced = request.headers.get("content-length", "0")
+    if announced.isdecimal() and int(announced) > MAX_BODY_BYTES:
+        raise _too_large()
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY_BYTES:
+            raise _too_large()
+    return bytes(body)
+
+
+def _too_large() -> Problem:
+    return Problem(413, "too_large", f"A request holds at most {MAX_BODY_BYTES} bytes.")
+
+
+def _items(body: bytes) -> list[object]:
+    try:
+        parsed = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise Problem(400, "malformed_json", f"This is not JSON: {error}.") from error
+    items = parsed if isinstance(parsed, list) else [parsed]
+    if len(items) > MAX_EVENTS:
+        raise Problem(422, "too_many_events", f"{len(items)} events; a request holds at most {MAX_EVENTS}.")
+    return items
+
+
+def _responses() -> dict[int | str, dict[str, object]]:
+    answered: dict[str, object] = {
+        "description": "The fate of each event, in order",
+        "content": {"application/json": {"schema": ANSWER_SCHEMA}},
+    }
+    return {200: answered, **described(400, 401, 403, 413, 422, 503)}
+
+
+def _request_body() -> dict[str, object]:
+    one = EVENTS.json_schema(ref_template="#/paths/~1api~1events/post/requestBody/x-events/{model}")
+    models = one.pop("$defs")
+    schema = {"oneOf": [one, {"type": "array", "items": one, "maxItems": MAX_EVENTS}]}
+    return {"required": True, "content": {"application/json": {"schema": schema}}, "x-events": models}

@@ -1,0 +1,58 @@
+"""Listens to a live KNSB or ISU event feed and tells the desk what it says; it comes back when it is lost."""
+
+import asyncio
+from typing import Final
+
+import structlog
+import websockets
+
+from iceline.codec import encode
+from iceline.errors import JournalFailed, MalformedMessage
+from iceline.fates import RefusedFate
+from iceline.ingest.sending import Recorder
+from iceline.protocols.vantage import VantageFeed
+from iceline.race.events import Event
+
+SOURCE: Final = "vantage"
+FIRST_WAIT_S: Final = 0.5
+LONGEST_WAIT_S: Final = 10.0
+OPEN_TIMEOUT_S: Final = 10.0
+MAX_MESSAGE_BYTES: Final = 16 * 1024 * 1024
+
+log = structlog.get_logger()
+
+
+async def listen(url: str, recorder: Recorder) -> None:
+    """Until it is cancelled. On every connection the feed tells its state again; what is known stays one fact.
+
+    So a journal that fails is answered by connecting again: what it could not store is told once more.
+    """
+    wait_s, feed = FIRST_WAIT_S, VantageFeed(SOURCE)
+    while True:
+        try:
+            async with websockets.connect(url, open_timeout=OPEN_TIMEOUT_S, max_size=MAX_MESSAGE_BYTES) as connection:
+                log.info("feed connected", url=url)
+                async for message in connection:
+                    wait_s = FIRST_WAIT_S
+                    await _take(feed, message, recorder)
+        except (OSError, TimeoutError, websockets.WebSocketException, JournalFailed) as error:
+            log.warning("feed lost", url=url, reason=str(error), again_in_s=wait_s)
+        await asyncio.sleep(wait_s)
+        wait_s = min(2 * wait_s, LONGEST_WAIT_S)
+
+
+async def _take(feed: VantageFeed, message: str | bytes, recorder: Recorder) -> None:
+    """A message that cannot be read is logged, and the feed goes on."""
+    try:
+        events = feed.receive(message.encode() if isinstance(message, str) else message)
+    except MalformedMessage as error:
+        log.warning("feed message not understood", reason=error.message)
+        return
+    if events:
+        await _record(events, recorder)
+
+
+async def _record(events: list[Event], recorder: Recorder) -> None:
+    for fate in await recorder.record(SOURCE, [(event, encode(event)) for event in events]):
+        if isinstance(fate, RefusedFate):
+            log.warning("feed event refused", id=fate.id, code=fate.code, reason=fate.message)

@@ -1,0 +1,137 @@
+"""What one screen is owed, in order and once each, whatever it says: docs/protocol.md 3 without a socket or a clock."""
+
+from collections import deque
+from dataclasses import dataclass
+from typing import Annotated, Final, Literal, TypeAlias
+
+import orjson
+from annotated_types import Ge, Le
+from pydantic import ConfigDict, Discriminator, FiniteFloat, TypeAdapter, ValidationError
+
+from iceline.errors import MalformedMessage, Refused, SenderError
+from iceline.push.hub import Hub
+
+MAX_MESSAGE_CHARS: Final = 512
+MAX_BAD_MESSAGES: Final = 10
+MAX_MESSAGES_A_BEAT: Final = 256
+MAX_PONGS: Final = 8
+NOWHERE: Final = ("", -1)
+
+_SAID: Final = ConfigDict(strict=True, extra="ignore")
+_Seq: TypeAlias = Annotated[int, Ge(0), Le(2**53)]
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    __pydantic_config__ = _SAID
+    type: Literal["resume"]
+    epoch: str
+    seq: _Seq
+
+
+@dataclass(frozen=True, slots=True)
+class Ping:
+    __pydantic_config__ = _SAID
+    type: Literal["ping"]
+    t0: Annotated[int, Ge(-(2**53)), Le(2**53)] | FiniteFloat
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    __pydantic_config__ = _SAID
+    type: Literal["painted"]
+    seq: _Seq
+
+
+Said: TypeAlias = Resume | Ping | Painted
+_PARSER: Final[TypeAdapter[Said]] = TypeAdapter(Annotated[Said, Discriminator("type")])
+
+
+class Conversation:
+    """One screen from hello on. It holds a number and no queue: what is owed is looked up when it can be sent."""
+
+    def __init__(self, hub: Hub, board: str, *, build: str) -> None:
+        self.board = board
+        self.painted: int | None = None
+        self._hub = hub
+        self._build = build
+        self._epoch, self._seq = NOWHERE
+        self._greeted = self._started = self._beat_due = False
+        self._pongs: deque[tuple[float, int]] = deque(maxlen=MAX_PONGS)
+        self._messages = self._bad_messages = 0
+
+    @property
+    def behind(self) -> int:
+        """How many changes of the board have not been given out to this screen."""
+        return self._hub.seq(self.board) - max(self._seq, 0)
+
+    def owed(self, now_us: int) -> bytes | None:
+        """The next message to send, or None: there is nothing now. It counts as sent."""
+        if not self._greeted:
+            self._greeted = True
+            return self._hub.hello(self.board, build=self._build, server_time_us=now_us)
+        if self._pongs:
+            t0, heard_us = self._pongs.popleft()
+            return orjson.dumps({"type": "pong", "t0": t0, "t1_us": heard_us, "t2_us": now_us})
+        if not self._started:
+            return None
+        if frame := self._hub.after(self.board, self._epoch, self._seq):
+            self._epoch, self._seq = self._hub.epoch, frame.seq
+            return frame.text
+        if self._beat_due:
+            self._beat_due = False
+            return self._hub.beat(self.board, server_time_us=now_us)
+        return None
+
+    def hear(self, text: str, now_us: int) -> None:
+        """Takes in one message. Nonsense is passed over; SenderError when it was too much, to be closed with 1008."""
+        self._messages += 1
+        if self._messages > MAX_MESSAGES_A_BEAT:
+            raise Refused("too_many_messages", f"More than {MAX_MESSAGES_A_BEAT} messages between two beats.")
+        try:
+            self._understand(_parse(text), now_us)
+        except MalformedMessage as bad:
+            self._count_bad(bad)
+        self.start()
+
+    def start(self) -> None:
+        """The screen has said where it is, or had the time to: what it is owed may go out."""
+        self._started = True
+
+    def beat(self) -> None:
+        """A beat is due. If the last one could not be sent yet, it is the same one."""
+        self._beat_due = True
+        self._messages = 0
+
+    def _understand(self, said: Said, now_us: int) -> None:
+        match said:
+            case Resume():
+                self._resume(said.epoch, said.seq)
+            case Ping():
+                self._pongs.append((said.t0, now_us))
+            case Painted() if said.seq > self._hub.seq(self.board):
+                raise MalformedMessage("malformed_message", f"painted {said.seq}, which has not been.")
+            case Painted():
+                self.painted = said.seq
+
+    def _resume(self, epoch: str, seq: int) -> None:
+        # Once we have begun to send, a resume may have crossed what was on its way, so deltas since then could come
+        # on top of newer ones. A snapshot is right for a late resume and for a gap alike.
+        if not self._started:
+            self._epoch, self._seq = epoch, seq
+        elif (epoch, seq) != (self._epoch, self._seq):
+            self._epoch, self._seq = NOWHERE
+
+    def _count_bad(self, bad: SenderError) -> None:
+        self._bad_messages += 1
+        if self._bad_messages > MAX_BAD_MESSAGES:
+            raise Refused("too_many_messages", f"More than {MAX_BAD_MESSAGES} bad messages.") from bad
+
+
+def _parse(text: str) -> Said:
+    if len(text) > MAX_MESSAGE_CHARS:
+        raise MalformedMessage("malformed_message", f"{len(text)} characters; at most {MAX_MESSAGE_CHARS}.")
+    try:
+        return _PARSER.validate_json(text)
+    except ValidationError as wrong:
+        raise MalformedMessage("malformed_message", f"{text!r} is not a message of a screen.") from wrong

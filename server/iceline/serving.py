@@ -1,0 +1,102 @@
+"""Running the server: one socket that is ours before anything starts, and an end that is clean at the first Ctrl-C."""
+
+import asyncio
+import signal
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from typing import Final
+
+import uvicorn
+from fastapi import FastAPI
+
+from iceline.errors import IcelineError
+
+SHUTDOWN_S: Final = 2
+START_S: Final = 60
+MAX_MESSAGE_BYTES: Final = 1024 * 1024
+BACKLOG: Final = 2048
+
+
+class CannotListen(IcelineError):
+    """Ours: the address or port cannot be had."""
+
+
+class _Server(uvicorn.Server):
+    """Signals are ours: uvicorn would raise them again after the end and spoil the exit code."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def listening_socket(host: str, port: int) -> socket.socket:
+    """A socket that listens there; port 0 takes a free one. Raises CannotListen with a sentence."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen(BACKLOG)
+    except OSError as error:
+        listening.close()
+        raise CannotListen(f"Cannot listen on {host} port {port}: {error.strerror}. Try another --port.") from error
+    return listening
+
+
+@asynccontextmanager
+async def serving(app: FastAPI, listening: socket.socket) -> AsyncIterator[uvicorn.Server]:
+    """The server runs inside this block; at its end everything is closed within seconds."""
+    server = _Server(_config(app))
+    task = asyncio.create_task(server.serve(sockets=[listening]))
+    try:
+        await _started(server, task)
+        yield server
+    finally:
+        server.should_exit = True
+        await task
+
+
+async def until_stopped(server: uvicorn.Server) -> None:
+    """Waits for Ctrl-C, a SIGTERM, or the server's own end. A second Ctrl-C does not wait for clients."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def asked() -> None:
+        server.force_exit = stop.is_set()
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):
+            loop.add_signal_handler(number, asked)
+    await stop.wait()
+
+
+async def serve_forever(app: FastAPI, listening: socket.socket) -> None:
+    """`iceline serve`: until somebody stops it."""
+    async with serving(app, listening) as server:
+        await until_stopped(server)
+
+
+def _config(app: FastAPI) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        loop="uvloop",
+        http="httptools",
+        ws="websockets-sansio",
+        ws_max_size=MAX_MESSAGE_BYTES,
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=SHUTDOWN_S,
+        server_header=False,
+        log_config=None,
+        access_log=False,
+    )
+
+
+async def _started(server: uvicorn.Server, task: "asyncio.Task[None]") -> None:
+    async with asyncio.timeout(START_S):
+        while not server.started:
+            if task.done():
+                task.result()
+                raise CannotListen("The server could not start: see the log above.")
+            await asyncio.sleep(0.01)
