@@ -28,7 +28,7 @@ from iceline.journal.verify import verify
 from iceline.reading import CSV_FIELDS, results_rows
 from iceline.replay import Replayed, replay
 from iceline.serving import listening_socket, serve_forever
-from iceline.settings import LogLevel, Settings, chosen
+from iceline.settings import read_settings
 
 FAILED: Final = 1
 USAGE: Final = 2
@@ -108,7 +108,8 @@ def serve(
 ) -> None:
     """Run the server of a rink. Everything can be set by ICELINE_... variables too (docs/rink.md)."""
     with _told():
-        settings = chosen(host=host, port=port, journal=journal, tokens=tokens, vantage=vantage)
+        given = {"host": host, "port": port, "journal": journal, "tokens": tokens, "vantage": vantage}
+        settings = read_settings(given)
         _log_to_console(settings.log_level)
         access = Access(settings.tokens)
         _first_token(access)
@@ -242,7 +243,7 @@ def _common(
 
 
 def _access(path: Path | None) -> Access:
-    return Access(Settings().tokens if path is None else path)
+    return Access(read_settings({"tokens": path}).tokens)
 
 
 def _first_token(access: Access) -> None:
@@ -275,7 +276,7 @@ def _print_results(done: Replayed) -> None:
         out.print(table)
 
 
-def _log_to_console(level: LogLevel) -> None:
+def _log_to_console(level: str) -> None:
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),

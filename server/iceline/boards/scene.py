@@ -17,7 +17,7 @@ from iceline.race.times import hundredths
 
 @dataclass(frozen=True, slots=True)
 class LaneView:
-    """One skater on the ice: splits with ranks and gaps to `reference`, the best of all others who have finished."""
+    """One skater on the ice: splits with ranks, and gaps to `reference`, the leader to compare with."""
 
     pair: PairState
     attempt: Attempt
@@ -84,13 +84,20 @@ def _distance(state: State) -> DistanceState | None:
 def _lane(
     distance: DistanceState, pair: PairState, attempt: Attempt, table: Standings, field: dict[str, Race]
 ) -> LaneView:
-    best = table.best_but({attempt.skater})
+    best = table.best_but({attempt.skater, *_slower_mates(attempt, pair, field)})
     reference = best.race.counted if best else None
     places = tuple(place_splits(_shown(pair, attempt), attempt.skater, field, reference))
     splits = tuple(p.split for p in places)
     running = pair.run is not None and attempt.status == "on_ice"
     projected = projected_cs(splits, distance.course, reference) if running else None
     return LaneView(pair, attempt, table.row(attempt.skater), places, reference, projected)
+
+
+def _slower_mates(attempt: Attempt, pair: PairState, field: dict[str, Race]) -> set[str]:
+    """Who of the pair finished behind: a new leader is compared with the leader before, not with the pair-mate."""
+    mine = attempt.finished_us
+    mates = (field[e.skater].counted for e in pair.pair.entries)
+    return {m.skater for m in mates if mine is not None and m.finished_us is not None and m.finished_us > mine}
 
 
 def _shown(pair: PairState, attempt: Attempt) -> tuple[Split, ...]:

@@ -26,13 +26,17 @@ class Entry:
     body: bytes
 
 
-class Journal(Protocol):
-    async def append(self, drafts: Sequence[Draft]) -> list[Entry]:
-        """Stores all drafts or none, returns when they are durable. Raises JournalFailed and stores nothing."""
-        ...
+class Readable(Protocol):
+    """What export, audit and start-up need of a journal."""
 
     def replay(self, after: int = 0) -> Iterator[Entry]:
         """All entries with a `seq` above `after`, in order. Raises JournalCorrupt."""
+        ...
+
+
+class Journal(Readable, Protocol):
+    async def append(self, drafts: Sequence[Draft]) -> list[Entry]:
+        """Stores all drafts or none, returns when they are durable. Raises JournalFailed and stores nothing."""
         ...
 
     async def close(self) -> None: ...

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from iceline.errors import JournalFailed
 from iceline.journal.journal import Draft, Entry
 
 
@@ -10,15 +11,23 @@ class MemoryJournal:
 
     def __init__(self) -> None:
         self._entries: list[Entry] = []
+        self._keys: set[tuple[str, str]] = set()
+        self._closed = False
 
     async def append(self, drafts: Sequence[Draft]) -> list[Entry]:
+        if self._closed:
+            raise JournalFailed("The journal is closed.")
+        keys = {(draft.source, draft.id) for draft in drafts}
+        if len(keys) < len(drafts) or keys & self._keys:
+            raise JournalFailed("The journal already holds an event with this source and id.")
         first = len(self._entries) + 1
         entries = [Entry(seq, d.source, d.id, d.received_at_us, d.body) for seq, d in enumerate(drafts, first)]
         self._entries += entries
+        self._keys |= keys
         return entries
 
     def replay(self, after: int = 0) -> Iterator[Entry]:
         return iter(self._entries[after:])
 
     async def close(self) -> None:
-        return None
+        self._closed = True

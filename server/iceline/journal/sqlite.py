@@ -1,232 +1,171 @@
-"""The journal on disk: SQLite in WAL with full synchronisation; one thread writes, what waits is committed together."""
+"""The journal in one SQLite file: acknowledged is on disk, and one thread writes."""
 
 import asyncio
-import fcntl
 import queue
 import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Final
 
 import apsw
 
-from iceline.errors import JournalCorrupt, JournalFailed
+from iceline.errors import IcelineError, JournalFailed
 from iceline.journal.journal import Draft, Entry
+from iceline.journal.reader import SqliteReader, entries
+from iceline.journal.schema import lock, open_writing
 
-APPLICATION_ID: Final = 0x49434C4E
-"""`ICLN`: marks the file as ours."""
+WAITING_LIMIT: Final = 1_000
+"""Appends that wait for the writer; the next ones are refused."""
+GROUP_LIMIT: Final = 100
+"""Appends that go into one transaction."""
+CLOSE_TIMEOUT_S: Final = 10.0
 
-SCHEMA_VERSION: Final = 1
-OLDEST_SQLITE: Final = 3_051_003
-"""Older ones may lose what was committed when the WAL is reset."""
-
-BUSY_MS: Final = 5_000
-CLOSE_S: Final = 10.0
-WAITING_APPENDS: Final = 10_000
-READ_ROWS: Final = 1_000
-
-SCHEMA: Final = f"""
-CREATE TABLE events (
-    seq INTEGER PRIMARY KEY,
-    source TEXT NOT NULL,
-    id TEXT NOT NULL,
-    received_at_us INTEGER NOT NULL,
-    body BLOB NOT NULL,
-    UNIQUE (source, id)
-) STRICT;
-CREATE TRIGGER events_are_not_changed BEFORE UPDATE ON events BEGIN SELECT raise(ABORT, 'append only'); END;
-CREATE TRIGGER events_are_not_removed BEFORE DELETE ON events BEGIN SELECT raise(ABORT, 'append only'); END;
-PRAGMA application_id = {APPLICATION_ID};
-PRAGMA user_version = {SCHEMA_VERSION};
-"""
+INSERT: Final = "INSERT INTO entry (seq, source, id, received_at_us, body) VALUES (?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
 class _Append:
+    """What waits for the writer, and who waits for it."""
+
     drafts: Sequence[Draft]
-    entries: Future[list[Entry]]
+    stored: "asyncio.Future[list[Entry]]"
+    loop: asyncio.AbstractEventLoop
+
+    def tell(self, outcome: list[Entry] | JournalFailed) -> None:
+        try:
+            self.loop.call_soon_threadsafe(self._settle, outcome)
+        except RuntimeError:
+            # The loop has been closed: nobody waits any more.
+            return
+
+    def _settle(self, outcome: list[Entry] | JournalFailed) -> None:
+        if self.stored.done():
+            return
+        if isinstance(outcome, JournalFailed):
+            self.stored.set_exception(outcome)
+        else:
+            self.stored.set_result(outcome)
 
 
 class SqliteJournal:
-    """One process writes a journal; others may read it meanwhile (`read`, `backup`)."""
+    """Opens the journal at `path` for this process alone. Raises JournalFailed, JournalCorrupt.
+
+    Appends that arrive while a commit runs go together into the next one, so the disk is waited for once. Each of them
+    is stored whole or not at all.
+    """
 
     def __init__(self, path: Path) -> None:
-        """Opens or creates it. Raises JournalFailed: not ours, in use, not writable, or an SQLite that is too old."""
-        _check_library()
-        self._path = path
-        self._lock = _locked(path)
+        self._path = path.resolve()
+        self._waiting: queue.Queue[_Append | None] = queue.Queue(WAITING_LIMIT)
+        self._closed = False
+        self._lock = lock(self._path)
         try:
-            self._last_seq = _prepared(path)
-        except BaseException:
+            self._connection = open_writing(self._path)
+        except IcelineError:
             self._lock.close()
             raise
-        self._waiting: queue.Queue[_Append | None] = queue.Queue(WAITING_APPENDS)
-        self._writer = threading.Thread(target=self._write, name="journal", daemon=True)
-        self._writer.start()
+        self._thread = threading.Thread(target=self._write, name="journal", daemon=True)
+        self._thread.start()
+
+    @staticmethod
+    def reading(path: Path) -> SqliteReader:
+        """The same journal only for reading; a server may have it open."""
+        return SqliteReader(path)
 
     async def append(self, drafts: Sequence[Draft]) -> list[Entry]:
-        """Stores all drafts or none; returns when they are on disk. Raises JournalFailed."""
-        if not self._writer.is_alive():
-            raise JournalFailed(f"The journal {self._path} is closed.")
-        append = _Append(drafts, Future())
+        if self._closed:
+            raise JournalFailed("The journal is closed.")
+        if not drafts:
+            return []
+        loop = asyncio.get_running_loop()
+        append = _Append(tuple(drafts), loop.create_future(), loop)
         try:
             self._waiting.put_nowait(append)
         except queue.Full as error:
-            raise JournalFailed(f"The journal {self._path} cannot keep up.") from error
-        return await asyncio.wrap_future(append.entries)
+            raise JournalFailed("The journal is too slow: too much waits for the disk.") from error
+        return await append.stored
 
     def replay(self, after: int = 0) -> Iterator[Entry]:
-        """All entries above `after`. Raises JournalCorrupt."""
-        return read(self._path, after)
+        return entries(self._path, after, alone=False)
+
+    def backup(self, to: Path) -> None:
+        """Copies everything committed so far to a new file. Raises JournalFailed."""
+        SqliteReader(self._path).backup(to)
 
     async def close(self) -> None:
-        """Writes what waits, closes the file, lets others have it."""
-        self._waiting.put(None)
-        await asyncio.to_thread(self._writer.join, CLOSE_S)
-        self._lock.close()
+        """Stores what waits, then gives the file free. Raises JournalFailed when the disk does not answer in time."""
+        if not self._closed:
+            self._closed = True
+            await asyncio.to_thread(self._waiting.put, None)
+        await asyncio.to_thread(self._thread.join, CLOSE_TIMEOUT_S)
+        if self._thread.is_alive():
+            raise JournalFailed(f"The journal did not close: the disk has not answered for {CLOSE_TIMEOUT_S:g} s.")
 
     def _write(self) -> None:
-        connection = _connected(self._path)
-        try:
-            while (first := self._waiting.get()) is not None:
-                group, last = _drained(first, self._waiting)
-                self._commit(connection, group)
-                if last:
-                    return
-        finally:
-            connection.close()
+        """The writer thread, from the first append to the end of the journal."""
+        open_ = True
+        while open_:
+            group = self._group()
+            open_ = None not in group
+            self._store([append for append in group if append is not None])
+        self._connection.close()
+        self._lock.close()
 
-    def _commit(self, connection: apsw.Connection, group: Sequence[_Append]) -> None:
-        """All appends of the group in one transaction; when it fails none of them is stored."""
-        seq, stored = self._last_seq, []
+    def _group(self) -> list[_Append | None]:
+        group = [self._waiting.get()]
+        while len(group) < GROUP_LIMIT and group[-1] is not None:
+            try:
+                group.append(self._waiting.get_nowait())
+            except queue.Empty:
+                break
+        return group
+
+    def _store(self, group: Sequence[_Append]) -> None:
         try:
-            with connection:
-                for append in group:
-                    entries = _numbered(append.drafts, seq)
-                    connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?)", map(_row, entries))
-                    stored.append(entries)
-                    seq += len(entries)
-        except (apsw.Error, OSError) as error:
-            failure = JournalFailed(f"The journal {self._path} cannot store events: {error}")
-            for append in group:
-                append.entries.set_exception(failure)
+            outcomes = self._commit(group)
+        except Exception as error:  # whatever it is, every sender must hear of it and the thread must live
+            self._roll_back()
+            failure = str(error) or type(error).__name__
+            outcomes = [JournalFailed(f"The journal cannot store events: {failure}.") for _ in group]
+        for append, outcome in zip(group, outcomes, strict=True):
+            append.tell(outcome)
+
+    def _commit(self, group: Sequence[_Append]) -> list[list[Entry] | JournalFailed]:
+        if not group:
+            return []
+        self._connection.execute("BEGIN IMMEDIATE")
+        last = self._connection.execute("SELECT coalesce(max(seq), 0) FROM entry").get
+        outcomes: list[list[Entry] | JournalFailed] = []
+        for append in group:
+            outcome = self._insert(append.drafts, last)
+            last += 0 if isinstance(outcome, JournalFailed) else len(outcome)
+            outcomes.append(outcome)
+        self._connection.execute("COMMIT")
+        return outcomes
+
+    def _insert(self, drafts: Sequence[Draft], last: int) -> list[Entry] | JournalFailed:
+        """One append, or why the journal can never hold it; the others of the group go on."""
+        rows = [Entry(seq, d.source, d.id, d.received_at_us, d.body) for seq, d in enumerate(drafts, last + 1)]
+        self._connection.execute("SAVEPOINT append")
+        try:
+            values = ((e.seq, e.source, e.id, e.received_at_us, e.body) for e in rows)
+            self._connection.executemany(INSERT, values)
+        except (apsw.ConstraintError, OverflowError, ValueError, TypeError) as error:
+            self._connection.execute("ROLLBACK TO append; RELEASE append")
+            return JournalFailed(f"The journal cannot hold this: {error}.")
+        self._connection.execute("RELEASE append")
+        return rows
+
+    def _roll_back(self) -> None:
+        """After this the file holds what it held before: neither SQLite nor a later recovery finds the group in it.
+
+        A commit that failed may have left whole pages in the log, which a crash now would bring back; emptying the log
+        removes them. Where that fails too, the next commit is written over them.
+        """
+        try:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+        except apsw.Error:
             return
-        self._last_seq = seq
-        for append, entries in zip(group, stored, strict=True):
-            append.entries.set_result(entries)
-
-
-def read(path: Path, after: int = 0) -> Iterator[Entry]:
-    """The entries of a journal, also of one that a server is writing. Raises JournalFailed, JournalCorrupt."""
-    connection = opened_to_read(path)
-    try:
-        rows = connection.execute("SELECT * FROM events WHERE seq > ? ORDER BY seq", (after,))
-        expected = after + 1
-        for seq, source, name, received_at_us, body in rows:
-            if seq != expected:
-                raise JournalCorrupt(f"{path}: event {expected} is missing.")
-            yield Entry(int(seq), str(source), str(name), int(received_at_us), bytes(body))
-            expected += 1
-    except apsw.Error as error:
-        raise JournalCorrupt(f"{path} is damaged: {error}") from error
-    finally:
-        connection.close()
-
-
-def backup(path: Path, to: Path) -> None:
-    """A copy with everything that was acknowledged. Raises JournalFailed; a half-made copy is removed."""
-    source = opened_to_read(path)
-    try:
-        target = apsw.Connection(str(to))
-        with target.backup("main", source, "main") as copying:
-            while not copying.done:
-                copying.step(READ_ROWS)
-        target.pragma("journal_mode", "delete")
-        target.close()
-    except apsw.Error as error:
-        to.unlink(missing_ok=True)
-        raise JournalFailed(f"Cannot copy {path} to {to}: {error}") from error
-    finally:
-        source.close()
-
-
-def opened_to_read(path: Path) -> apsw.Connection:
-    """A read-only connection. Raises JournalFailed when there is no journal of ours."""
-    try:
-        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
-        connection.set_busy_timeout(BUSY_MS)
-        _check_ours(path, connection)
-    except apsw.Error as error:
-        raise JournalFailed(f"{path} cannot be read as a journal: {error}") from error
-    return connection
-
-
-def _check_library() -> None:
-    if apsw.SQLITE_VERSION_NUMBER < OLDEST_SQLITE:
-        raise JournalFailed(f"SQLite {apsw.sqlite_lib_version()} is too old for a journal: install a newer apsw.")
-
-
-def _locked(path: Path) -> TextIO:
-    """Held by the one process that writes; a file beside the journal, so that readers are not in the way."""
-    try:
-        lock = path.with_name(path.name + ".lock").open("w")
-    except OSError as error:
-        raise JournalFailed(f"Cannot write beside the journal {path}: {error.strerror}.") from error
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        lock.close()
-        raise JournalFailed(f"Another server is writing the journal {path}.") from error
-    return lock
-
-
-def _connected(path: Path) -> apsw.Connection:
-    connection = apsw.Connection(str(path))
-    connection.set_busy_timeout(BUSY_MS)
-    connection.pragma("journal_mode", "wal")
-    connection.pragma("synchronous", "full")
-    return connection
-
-
-def _prepared(path: Path) -> int:
-    """Creates the table in a new file; the number of the last event."""
-    try:
-        connection = _connected(path)
-        if connection.pragma("application_id") == 0 and not connection.execute("SELECT 1 FROM sqlite_schema").get:
-            with connection:
-                connection.execute(SCHEMA)
-        _check_ours(path, connection)
-        last = connection.execute("SELECT coalesce(max(seq), 0) FROM events").get
-        connection.close()
-    except apsw.Error as error:
-        raise JournalFailed(f"{path} cannot be opened as a journal: {error}") from error
-    return int(last)
-
-
-def _check_ours(path: Path, connection: apsw.Connection) -> None:
-    if connection.pragma("application_id") != APPLICATION_ID:
-        raise JournalFailed(f"{path} is not a journal of Iceline.")
-    version = connection.pragma("user_version")
-    if version != SCHEMA_VERSION:
-        raise JournalFailed(f"{path} was written by another version of Iceline (layout {version}).")
-
-
-def _drained(first: _Append, waiting: "queue.Queue[_Append | None]") -> tuple[list[_Append], bool]:
-    """Everything that waits now; True when it ends with the wish to close."""
-    group = [first]
-    while not waiting.empty():
-        following = waiting.get_nowait()
-        if following is None:
-            return group, True
-        group.append(following)
-    return group, False
-
-
-def _numbered(drafts: Sequence[Draft], last: int) -> list[Entry]:
-    return [Entry(seq, d.source, d.id, d.received_at_us, d.body) for seq, d in enumerate(drafts, last + 1)]
-
-
-def _row(entry: Entry) -> tuple[int, str, str, int, bytes]:
-    return entry.seq, entry.source, entry.id, entry.received_at_us, entry.body

@@ -130,7 +130,7 @@ class Heat:
         for race in (r.race for r in races if r.race.competitor and r.race.result):
             reason = race.result.timeInvalidReason if race.result else None
             ruled, skater = RULINGS.get(reason or 0), self._skater(race.id)
-            said = self._id(LANES[race.lane], f"reason{reason}")
+            said = f"{self.distance.number}.{self.number}.{LANES[race.lane]}.reason{reason}"
             if ruled is None or skater is None or said in self.ids:
                 continue
             self.ids.add(said)

@@ -63,7 +63,8 @@ class Conversation:
     @property
     def behind(self) -> int:
         """How many changes of the board have not been given out to this screen."""
-        return self._hub.seq(self.board) - max(self._seq, 0)
+        newest = self._hub.seq(self.board)
+        return max(newest - self._seq, 0) if self._epoch == self._hub.epoch else newest
 
     def owed(self, now_us: int) -> bytes | None:
         """The next message to send, or None: there is nothing now. It counts as sent."""

@@ -40,7 +40,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class SplitPlace:
-    """Where a split stands: `rank` among all who passed the point, `gap_cs` to the reference skater there."""
+    """Where a split stands: `rank` among all who passed the point, `gap_cs` to the leader there, in hundredths.
+
+    The leader is the reference skater; while there is none, whoever passed the point fastest, who has no gap himself.
+    """
 
     split: Split
     rank: int
@@ -82,7 +85,7 @@ def standings(distance: DistanceState, rules: Rules) -> Standings:
 def place_splits(
     own: Sequence[Split], skater: str, field: Mapping[str, Race], reference: Attempt | None
 ) -> list[SplitPlace]:
-    """Each of a skater's splits with its rank among `field` and its gap to the reference at the same point."""
+    """Each of a skater's splits with its rank among `field` and its gap to the leader at the same point."""
     return [_place(split, skater, field, reference) for split in own]
 
 
@@ -92,14 +95,19 @@ def split_at(attempt: Attempt | None, index: int) -> Split | None:
 
 
 def _place(split: Split, skater: str, field: Mapping[str, Race], reference: Attempt | None) -> SplitPlace:
-    others = (split_at(r.counted, split.index) for r in field.values() if r.skater != skater and _competes(r))
-    rank = rank_of(thousandths(split.elapsed_us), (thousandths(s.elapsed_us) for s in others if s))
-    there = split_at(reference, split.index)
+    others = [split_at(r.counted, split.index) for r in field.values() if r.skater != skater and _competes(r)]
+    passed = [s for s in others if s]
+    rank = rank_of(thousandths(split.elapsed_us), (thousandths(s.elapsed_us) for s in passed))
+    there = split_at(reference, split.index) if reference else _faster(split, passed)
     if there is None:
         return SplitPlace(split, rank, None, None)
     both_laps = split.lap_cs is not None and there.lap_cs is not None
     lap_gap = (split.lap_cs or 0) - (there.lap_cs or 0) if both_laps else None
     return SplitPlace(split, rank, gap_hundredths(split.elapsed_us, there.elapsed_us), lap_gap)
+
+
+def _faster(split: Split, others: Sequence[Split]) -> Split | None:
+    return min((s for s in others if s.elapsed_us < split.elapsed_us), key=lambda s: s.elapsed_us, default=None)
 
 
 def _competes(race: Race) -> bool:
