@@ -22,8 +22,7 @@ from iceline.desk import Desk
 from iceline.errors import IcelineError
 from iceline.exports import export_results, state_of
 from iceline.journal.memory import MemoryJournal
-from iceline.journal.sqlite import SqliteJournal, read
-from iceline.journal.sqlite import backup as copy_journal
+from iceline.journal.sqlite import SqliteJournal
 from iceline.journal.verify import verify
 from iceline.reading import CSV_FIELDS, results_rows
 from iceline.replay import Replayed, replay
@@ -147,7 +146,7 @@ def export(
     """Write the results of a journal: results.json, and a CSV for each distance. A running server is not disturbed."""
     with _told():
         _existing(journal)
-        for path in export_results(state_of(read(journal)), to):
+        for path in export_results(state_of(SqliteJournal.reading(journal).replay()), to):
             out.print(str(path), markup=False)
 
 
@@ -177,7 +176,7 @@ def backup(
         _existing(journal)
         if to.exists():
             raise IcelineError(f"{to} exists already. Name a new file.")
-        copy_journal(journal, to)
+        SqliteJournal.reading(journal).backup(to)
         out.print(f"{to}: {verify(to).entries} events.", markup=False)
 
 

@@ -11,6 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from iceline.errors import IcelineError
+from iceline.push.bounds import bound_peers
 
 SHUTDOWN_S: Final = 2
 START_S: Final = 60
@@ -38,6 +39,7 @@ def listening_socket(host: str, port: int) -> socket.socket:
     try:
         listening.bind((host, port))
         listening.listen(BACKLOG)
+        bound_peers(listening)
     except OSError as error:
         listening.close()
         raise CannotListen(f"Cannot listen on {host} port {port}: {error.strerror}. Try another --port.") from error

@@ -72,6 +72,8 @@ def _copy(path: Path, to: Path) -> None:
         # All pages in one step: it holds nobody up, and a change by the server cannot make it start again.
         with copy.backup("main", source, "main") as backup:
             backup.step(-1)
+        # One file, complete in itself, however it is carried away.
+        copy.pragma("journal_mode", "delete")
     finally:
         copy.close()
         source.close()

@@ -127,6 +127,5 @@ def _prepare(connection: apsw.Connection, path: Path) -> None:
 
 
 def _is_new(connection: apsw.Connection) -> bool:
-    return (
-        connection.pragma("application_id") == 0 and connection.execute("SELECT count(*) FROM sqlite_schema").get == 0
-    )
+    tables: int = connection.execute("SELECT count(*) FROM sqlite_schema").get
+    return tables == 0 and connection.pragma("application_id") == 0

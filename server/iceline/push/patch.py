@@ -3,8 +3,7 @@
 import math
 from typing import TypeAlias
 
-Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
-Board: TypeAlias = dict[str, Json]
+Board: TypeAlias = dict[str, object]
 
 
 def diff(old: Board, new: Board) -> Board:
@@ -41,7 +40,7 @@ def _changes(old: Board, new: Board) -> Board:
     return {} if old is new else diff(old, new)
 
 
-def _same(was: Json, value: Json) -> bool:
+def _same(was: object, value: object) -> bool:
     # Python says True == 1 == 1.0; JSON does not.
     if type(was) is not type(value):
         return False
@@ -52,7 +51,7 @@ def _same(was: Json, value: Json) -> bool:
     return was == value
 
 
-def _known(name: str, value: Json) -> Json:
+def _known(name: str, value: object) -> object:
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         raise ValueError(f"A board leaves out what is not known: {name!r} is {value!r}.")
     if isinstance(value, list):

@@ -1,0 +1,41 @@
+"""Boards for the tests of push, and a screen that applies what it is sent as docs/protocol.md 3 says."""
+
+import orjson
+from hypothesis import strategies as st
+
+from iceline.push.patch import Board, merge
+
+NAMES = st.text("abé", min_size=1, max_size=2)
+NUMBERS = st.integers(-2, 2) | st.sampled_from([0.0, 1.0, 0.5])
+VALUES: st.SearchStrategy[object] = st.recursive(
+    st.booleans() | NUMBERS | st.text("xyé", max_size=2),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4),
+    max_leaves=12,
+)
+BOARDS: st.SearchStrategy[Board] = st.dictionaries(NAMES, VALUES, max_size=5)
+
+
+def text_of(board: object) -> bytes:
+    """The JSON, for Python takes True, 1 and 1.0 for the same."""
+    return orjson.dumps(board, option=orjson.OPT_SORT_KEYS)
+
+
+class Glass:
+    """What one screen holds. It fails on a delta that is not for exactly the board it has."""
+
+    def __init__(self) -> None:
+        self.epoch = ""
+        self.seq = -1
+        self.board: Board = {}
+        self.kinds: list[str] = []
+
+    def show(self, text: bytes | str) -> None:
+        message = orjson.loads(text)
+        self.kinds.append(message["type"])
+        if message["type"] == "snapshot":
+            self.epoch, self.seq, self.board = message["epoch"], message["seq"], message["board"]
+        elif message["type"] == "delta":
+            assert (message["epoch"], message["seq"]) == (self.epoch, self.seq + 1)
+            self.seq, self.board = message["seq"], merge(self.board, message["patch"])
+        elif message["type"] == "beat":
+            assert message["seq"] <= self.seq, "a beat must not run ahead of the deltas"

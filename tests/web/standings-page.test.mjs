@@ -1,0 +1,38 @@
+// Ten rows fit: pages between pairs, the skaters on the ice in sight while they race.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { page, pageCount, pinnedPage, shownOrder } from "../../web/iceline_web/static/js/standings-page.js";
+
+const ids = (first, last) => Array.from({ length: last - first + 1 }, (_, nth) => `s${first + nth}`);
+
+test("rows that have not come yet are not shown", () => {
+  assert.deepEqual(shownOrder({ order: ["a", "b"], rows: { b: {} } }, true), ["b"]);
+  assert.deepEqual(shownOrder({}, true), []);
+});
+
+test("projected rows can be left out", () => {
+  const standings = { order: ["a", "b"], rows: { a: { projected: true }, b: {} } };
+  assert.deepEqual(shownOrder(standings, false), ["b"]);
+});
+
+test("pages of ten, and then the first again", () => {
+  const order = ids(1, 26);
+  assert.equal(pageCount(order), 3);
+  assert.deepEqual(page(order, 2), ids(21, 26));
+  assert.deepEqual(page(order, 3), ids(1, 10));
+});
+
+test("an empty distance has one empty page", () => {
+  assert.equal(pageCount([]), 1);
+  assert.deepEqual(page([], 4), []);
+});
+
+test("pinned rows among the first ten stay where they are", () => {
+  assert.deepEqual(pinnedPage(ids(1, 12), (id) => id === "s3"), ids(1, 10));
+});
+
+test("pinned rows further down take the last places", () => {
+  const pinned = new Set(["s10", "s14", "s15"]);
+  assert.deepEqual(pinnedPage(ids(1, 20), (id) => pinned.has(id)), [...ids(1, 7), "s10", "s14", "s15"]);
+});
