@@ -32,6 +32,9 @@ from iceline.settings import read_settings
 FAILED: Final = 1
 USAGE: Final = 2
 OLYMPIC_RACE: Final = "olympic-w1000-2026"
+NUMBERS: Final = ("rank", "pair", "time", "gap")
+FILE_WIDTH: Final = 120
+"""Columns of text where the output is not a terminal."""
 
 EPILOG = "Exit codes: 0 done, 1 it failed and says why, 2 the command line was wrong."
 
@@ -51,7 +54,8 @@ tokens = typer.Typer(
 )
 cli.add_typer(tokens, name="token")
 
-out, err = Console(), Console(stderr=True)
+WIDTH = None if sys.stdout.isatty() else FILE_WIDTH
+out, err = Console(width=WIDTH), Console(stderr=True)
 
 
 class Format(StrEnum):
@@ -267,9 +271,9 @@ async def _replayed(lines: Iterator[bytes]) -> Replayed:
 
 def _print_results(done: Replayed) -> None:
     for distance in done.state.distances.values():
-        table = Table(title=distance.distance.name)
+        table = Table(title=distance.distance.name, box=None, title_justify="left", padding=(0, 2, 0, 0))
         for heading in CSV_FIELDS:
-            table.add_column(heading, justify="right" if heading in ("rank", "pair", "time", "gap") else "left")
+            table.add_column(heading, justify="right" if heading in NUMBERS else "left", no_wrap=True)
         for row in results_rows(done.state, distance):
             table.add_row(*row)
         out.print(table)

@@ -154,6 +154,14 @@ def test_rank_at_a_split_is_among_all_who_have_passed_it_so_far() -> None:
     assert ranks == {"ann": 1, "bea": 3, "cis": 2}
 
 
+def test_confirmed_pair_is_under_review_again_when_a_finish_time_changes() -> None:
+    told = four().skate(1, ann="1:15.00", bea="1:16.00")
+    told.finish(1, "ann", "1:15.00", how="hand", us=90_000)
+    assert told.row("ann").race.counted.confirmed
+    told.finish(1, "ann", "1:15.01")
+    assert not told.row("ann").race.counted.confirmed
+
+
 SECONDS = st.integers(min_value=60_000, max_value=61_000)
 
 

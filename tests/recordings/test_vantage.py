@@ -12,6 +12,7 @@ Every row that the official system presented comes out, in order. Three kinds of
 
 import asyncio
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -139,7 +140,7 @@ def _finished(state: State) -> int:
 async def test_replay_command_writes_what_was_shown(tmp_path: Path, done: Replayed) -> None:
     out = tmp_path / "results.json"
     process = await asyncio.create_subprocess_exec(
-        "iceline", "replay", str(data(STREAM)), "--format", "vantage", "--out", str(out)
+        sys.executable, "-m", "iceline", "replay", str(data(STREAM)), "--format", "vantage", "--out", str(out)
     )
     assert await process.wait() == 0
     assert json.loads(out.read_bytes()) == json.loads(json.dumps(done.results()))

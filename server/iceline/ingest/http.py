@@ -1,5 +1,6 @@
 """`POST /api/events`: one event or a list, a fate for each (docs/protocol.md 1)."""
 
+import asyncio
 from typing import Annotated, Final
 
 import orjson
@@ -7,13 +8,14 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from iceline.access import Access, Grant
-from iceline.codec import EVENTS
-from iceline.errors import JournalFailed
+from iceline.codec import EVENTS, parse
+from iceline.errors import JournalFailed, MalformedMessage
 from iceline.fates import to_json
 from iceline.ingest.problems import Problem, described
 from iceline.ingest.sending import Recorder, send
 
 MAX_BODY_BYTES: Final = 1024 * 1024
+BODY_WAIT_S: Final = 30.0
 MAX_EVENTS: Final = 1_000
 
 FATE_SCHEMA: Final = {
@@ -67,15 +69,19 @@ def granted(access: Access, token: str | None) -> Grant:
 
 
 async def _body(request: Request) -> bytes:
-    """At most 1 MiB of it: a larger one is refused before it is taken."""
+    """At most 1 MiB of it, in at most 30 seconds."""
     announced = request.headers.get("content-length", "0")
     if announced.isdecimal() and int(announced) > MAX_BODY_BYTES:
         raise _too_large()
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY_BYTES:
-            raise _too_large()
+    try:
+        async with asyncio.timeout(BODY_WAIT_S):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > MAX_BODY_BYTES:
+                    raise _too_large()
+    except TimeoutError as error:
+        raise Problem(408, "too_slow", f"The request did not come within {BODY_WAIT_S:g} seconds.") from error
     return bytes(body)
 
 
@@ -85,9 +91,9 @@ def _too_large() -> Problem:
 
 def _items(body: bytes) -> list[object]:
     try:
-        parsed = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise Problem(400, "malformed_json", f"This is not JSON: {error}.") from error
+        parsed = parse(body)
+    except MalformedMessage as error:
+        raise Problem(400, error.code, error.message) from error
     items = parsed if isinstance(parsed, list) else [parsed]
     if len(items) > MAX_EVENTS:
         raise Problem(422, "too_many_events", f"{len(items)} events; a request holds at most {MAX_EVENTS}.")
@@ -99,7 +105,7 @@ def _responses() -> dict[int | str, dict[str, object]]:
         "description": "The fate of each event, in order",
         "content": {"application/json": {"schema": ANSWER_SCHEMA}},
     }
-    return {200: answered, **described(400, 401, 403, 413, 422, 503)}
+    return {200: answered, **described(400, 401, 403, 408, 413, 422, 503)}
 
 
 def _request_body() -> dict[str, object]:

@@ -1,11 +1,17 @@
 """Whole-request errors as problem details (RFC 9457), with the stable codes of docs/protocol.md."""
 
+import asyncio
+from collections.abc import Mapping
+from contextlib import suppress
 from http import HTTPStatus
+from typing import Final
 
 import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive, Scope, Send
 
 PROBLEM_SCHEMA = {
     "type": "object",
@@ -20,6 +26,32 @@ PROBLEM_SCHEMA = {
 }
 
 
+HEADERS: Final[Mapping[int, Mapping[str, str]]] = {
+    HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": "Bearer"},
+    # The rest of the body may still be on its way: it is not waited for.
+    HTTPStatus.REQUEST_TIMEOUT: {"Connection": "close"},
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: {"Connection": "close"},
+    HTTPStatus.SERVICE_UNAVAILABLE: {"Retry-After": "1"},
+}
+
+
+LINGER_S: Final = 5.0
+LINGER_BYTES: Final = 64 * 1024 * 1024
+
+
+class _PartingResponse(Response):
+    """Answers at once, then throws away what its sender still sends: a reset would overtake the answer."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        head = {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}
+        await send(head)
+        await send({"type": "http.response.body", "body": self.body, "more_body": True})
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LINGER_S):
+                await _thrown_away(receive)
+        await send({"type": "http.response.body"})
+
+
 class Problem(Exception):
     """A request that cannot be answered. `detail` is a sentence for whoever reads the log of the sender."""
 
@@ -31,13 +63,13 @@ class Problem(Exception):
 
 
 def problem_response(status: int, code: str, detail: str) -> Response:
-    """The answer itself. A request without a good token is told how to show one."""
+    """The answer itself, with the header its status asks for."""
     content = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
-    headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
-    return Response(
+    kind = _PartingResponse if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else Response
+    return kind(
         orjson.dumps({**content, "code": code, "detail": detail}),
         status_code=status,
-        headers=headers,
+        headers=HEADERS.get(status),
         media_type="application/problem+json",
     )
 
@@ -56,8 +88,9 @@ def add_problem_handlers(app: FastAPI) -> None:
         return problem_response(error.status, error.code, error.detail)
 
     @app.exception_handler(HTTPException)
-    async def http_error(_: Request, error: HTTPException) -> Response:
-        response = problem_response(error.status_code, "http_error", str(error.detail))
+    async def http_error(request: Request, error: HTTPException) -> Response:
+        detail = f"{request.method} {request.url.path}: {error.detail}."
+        response = problem_response(error.status_code, "http_error", detail)
         response.headers.update(error.headers or {})
         return response
 
@@ -66,3 +99,19 @@ def add_problem_handlers(app: FastAPI) -> None:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         return problem_response(422, "malformed_request", f"{place}: {first['msg']}.")
+
+    @app.exception_handler(ClientDisconnect)
+    async def gone(_: Request, __: ClientDisconnect) -> Response:
+        return problem_response(400, "incomplete", "The sender went away in the middle of its request.")
+
+    @app.exception_handler(Exception)
+    async def ours(_: Request, __: Exception) -> Response:
+        return problem_response(500, "internal_error", "Ours: this request could not be answered.")
+
+
+async def _thrown_away(receive: Receive) -> None:
+    left, more = LINGER_BYTES, True
+    while more and left > 0:
+        message = await receive()
+        left -= len(message.get("body", b""))
+        more = message.get("more_body", False)

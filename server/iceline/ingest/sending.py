@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-import orjson
-
 from iceline.access import Grant, may_send
-from iceline.codec import decode, encode
-from iceline.errors import MalformedMessage, Refused, SenderError
+from iceline.codec import decode_object, encode
+from iceline.errors import Refused, SenderError
 from iceline.fates import Fate, RefusedFate
 from iceline.race.events import Event
 
@@ -36,20 +34,13 @@ async def send(recorder: Recorder, grant: Grant, items: Sequence[object]) -> lis
 
 def _permitted(grant: Grant, item: object) -> tuple[Event, bytes]:
     """The event and its canonical bytes, in which it always names its source."""
-    event = decode(_dumped(item))
+    event = decode_object(item)
     if event.source not in (None, grant.name):
         raise Refused("foreign_source", f'This token is for source "{grant.name}", not "{event.source}".')
     if not may_send(grant.role, event.type):
         raise Refused("wrong_role", f"A token of the role {grant.role} may not send {event.type}.")
     named = replace(event, source=grant.name)
     return named, encode(named)
-
-
-def _dumped(item: object) -> bytes:
-    try:
-        return orjson.dumps(item)
-    except TypeError as error:
-        raise MalformedMessage("malformed_event", f"This is no event: {error}.") from error
 
 
 def _id_of(item: object) -> str | None:

@@ -8,7 +8,8 @@ import orjson
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from iceline.access import Access, Grant
-from iceline.errors import JournalFailed
+from iceline.codec import parse
+from iceline.errors import JournalFailed, MalformedMessage
 from iceline.fates import RefusedFate, to_json
 from iceline.ingest.http import granted
 from iceline.ingest.problems import Problem, problem_response
@@ -73,8 +74,8 @@ async def _by_message(websocket: WebSocket, access: Access) -> Grant | None:
 
 def _token(message: bytes) -> str | None:
     try:
-        said = orjson.loads(message)
-    except orjson.JSONDecodeError:
+        said = parse(message)
+    except MalformedMessage:
         return None
     token = said.get("token") if isinstance(said, dict) else None
     return token if isinstance(token, str) else None
@@ -82,10 +83,9 @@ def _token(message: bytes) -> str | None:
 
 async def _fate(recorder: Recorder, grant: Grant, message: bytes) -> str:
     try:
-        item = orjson.loads(message)
-        fate = (await send(recorder, grant, [item]))[0]
-    except orjson.JSONDecodeError as error:
-        fate = RefusedFate(None, "malformed_json", f"This is not JSON: {error}.")
+        fate = (await send(recorder, grant, [parse(message)]))[0]
+    except MalformedMessage as error:
+        fate = RefusedFate(None, error.code, error.message)
     except JournalFailed as error:
         fate = RefusedFate(None, "journal_failed", f"{error} It was not recorded; send it again later.")
     return orjson.dumps(to_json(fate)).decode()

@@ -85,7 +85,7 @@ def _admit_pair(distance: DistanceState, pair: PairState, event: OfPair) -> None
         case PairConfirmed() if not done:
             raise Refused("pending", f"Pair {number}: a skater has neither a time at the finish nor a ruling.")
         case PairConfirmed() if pair.confirmed:
-            raise Refused("already_ruled", f"Pair {number} is confirmed already.")
+            raise Refused("already_confirmed", f"Pair {number} is confirmed already.")
         case SourceSelected():
             _whose(pair, event.skater)
             _point(distance, event.metres)

@@ -24,6 +24,7 @@ from iceline.race.events import (
 )
 from iceline.race.programme import Entry, Pair
 from iceline.race.programmes import publish
+from iceline.race.races import pair_attempts
 from iceline.race.rulings import pair_of_ruling, ruling_kind
 from iceline.race.state import (
     DistanceState,
@@ -77,14 +78,23 @@ def _ran(distance: DistanceState, pair: PairState, recorded: Recorded) -> PairSt
         case StartCancelled():
             return replace(pair, runs=pair.runs[:-1], open=True, confirmed=None)
         case PassingMeasured() as event:
-            return _measured(distance, pair, event, recorded)
+            return _reopened(distance, pair, _measured(distance, pair, event, recorded))
         case SourceSelected() as event:
             point = None if event.metres is None else point_at(distance.course, event.metres)
-            return _selected(pair, Selection(recorded.seq, event.how, event.skater, point.index if point else None))
+            chosen = Selection(recorded.seq, event.how, event.skater, point.index if point else None)
+            return _reopened(distance, pair, _selected(pair, chosen))
         case PairConfirmed():
             return replace(pair, confirmed=recorded.ref)
         case _:
             raise AssertionError(recorded.event)
+
+
+def _reopened(distance: DistanceState, before: PairState, after: PairState) -> PairState:
+    """A confirmation is about the times it saw: when a finish time changes, the pair has to be confirmed again."""
+    if after.confirmed is None:
+        return after
+    times = [[a.finished_us for a in pair_attempts(distance, pair)] for pair in (before, after)]
+    return after if times[0] == times[1] else replace(after, confirmed=None)
 
 
 def _started(pair: PairState, event: PairStarted, recorded: Recorded) -> PairState:
@@ -159,7 +169,8 @@ def _with_passing(state: State, ref: Ref, change: Callable[[Passing], Passing]) 
     assert found is not None
     distance, pair, old = found
     runs = tuple(replace(r, passings=tuple(change(p) if p is old else p for p in r.passings)) for r in pair.runs)
-    pairs = {**distance.pairs, pair.pair.number: replace(pair, runs=runs)}
+    changed = _reopened(distance, pair, replace(pair, runs=runs))
+    pairs = {**distance.pairs, pair.pair.number: changed}
     return _with_distance(state, distance.distance.id, lambda d: replace(d, pairs=pairs))
 
 
