@@ -13,18 +13,21 @@ NO_ADDRESSES = ["", "nowhere", "ftp://127.0.0.1", "http://", "http://127.0.0.1:9
 STRANGERS = [b"<html>hello</html>", b"{}", b"[]", b'{"fates": [{"id": "other", "fate": "recorded"}]}']
 
 
-class Away:
+class Lookout:
     """Remembers what it was told."""
 
     def __init__(self) -> None:
         self.told: list[tuple[str, float]] = []
 
-    def __call__(self, why: str, wait_s: float) -> None:
-        self.told.append((why, wait_s))
+    def away(self, why: str, waited_s: float) -> None:
+        self.told.append((why, waited_s))
+
+    def back(self, waited_s: float) -> None:
+        self.told.append(("back", waited_s))
 
 
-def ingest_to(url: str, fake_time: FakeTime, token: str = TOKEN, away: Away | None = None) -> Ingest:
-    return Ingest(url, token, fake_time.clock(), 60.0, away or Away())
+def ingest_to(url: str, fake_time: FakeTime, token: str = TOKEN, lookout: Lookout | None = None) -> Ingest:
+    return Ingest(url, token, fake_time.clock(), 60.0, lookout or Lookout())
 
 
 def test_events_are_recorded_in_their_order(server: TinyServer, fake_time: FakeTime) -> None:
@@ -35,14 +38,14 @@ def test_events_are_recorded_in_their_order(server: TinyServer, fake_time: FakeT
 
 
 def test_a_server_that_comes_back_gets_the_same_events(server: TinyServer, fake_time: FakeTime) -> None:
-    away = Away()
+    lookout = Lookout()
     server.stop()
     fake_time.on_pause = lambda _: server.start() if len(fake_time.pauses) == 4 else None
-    with ingest_to(server.url, fake_time, away=away) as ingest:
+    with ingest_to(server.url, fake_time, lookout=lookout) as ingest:
         fates = ingest.send(EVENTS)
     assert [fate.fate for fate in fates] == ["recorded"] * 3
-    assert [wait for _, wait in away.told] == [0.2, 0.4, 0.8, 1.6]
-    assert {why for why, _ in away.told} == {"nothing listens there; is the server running?"}
+    assert fake_time.pauses == [0.2, 0.4, 0.8, 1.6]
+    assert lookout.told == [("nothing listens there; is it running?", 0.0), ("back", pytest.approx(3.0))]
 
 
 @pytest.mark.parametrize("trouble", [503, 502, 500, 429, "drop"])
@@ -63,8 +66,11 @@ def test_a_lost_answer_doubles_nothing(server: TinyServer, fake_time: FakeTime) 
 
 def test_patience_ends(server: TinyServer, fake_time: FakeTime) -> None:
     server.stop()
-    with ingest_to(server.url, fake_time) as ingest, pytest.raises(ServerAway, match="has been away for 60 s"):
+    lookout = Lookout()
+    ingest = ingest_to(server.url, fake_time, lookout=lookout)
+    with ingest, pytest.raises(ServerAway, match="has been away for 60 s"):
         ingest.send(EVENTS)
+    assert [waited_s > 30 for _, waited_s in lookout.told] == [False, True]
     assert max(fake_time.pauses) == 5.0
     assert sum(fake_time.pauses) <= 60
 

@@ -37,6 +37,12 @@ class Notebook:
     def note(self, sentence: str) -> None:
         self.notes.append(sentence)
 
+    def away(self, why: str, waited_s: float) -> None:
+        self.notes.append(why)
+
+    def back(self, waited_s: float) -> None:
+        self.notes.append("back")
+
 
 class Stage:
     """A player of the small race, with everything it needs."""
@@ -45,7 +51,7 @@ class Stage:
         self.book = Notebook()
         self.steps = timeline(race)
         self.time = fake_time
-        self.ingest = Ingest(server.url, TOKEN, fake_time.clock(), 600.0, lambda why, _: self.book.note(why))
+        self.ingest = Ingest(server.url, TOKEN, fake_time.clock(), 600.0, self.book)
         self.player = Player(self.steps, self.ingest, speed, fake_time.clock(), self.now, self.book)
 
     def now(self) -> datetime:

@@ -48,6 +48,16 @@ def test_ids_are_unique_and_short_enough(name: str) -> None:
     assert max(map(len, ids)) <= 64
 
 
+def test_the_longest_names_still_make_ids_the_server_takes(small_race: RaceFile) -> None:
+    wrong = WrongCredit(kind="wrong_credit", lane="outer", metres=10000, how="photo_finish")
+    race = with_troubles(small_race, wrong)
+    pair = replace(race.distances[0].pairs[0], number=999)
+    longest = replace(race.distances[0], id="w" * 16, metres=10000, pairs=(pair,))
+    steps = timeline(replace(race, distances=(longest,)), run="r" * 8)
+    assert of(steps, "passing_assigned")
+    assert max(len(str(step.event["id"])) for step in steps) <= 64
+
+
 @pytest.mark.parametrize("name", RACES)
 def test_the_same_seed_gives_the_same_steps(name: str) -> None:
     assert timeline(read(name), seed=3) == timeline(read(name), seed=3)

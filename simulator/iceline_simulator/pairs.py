@@ -1,0 +1,65 @@
+"""One pair on the ice: what is told about it, from the call to the confirmation."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from iceline_simulator.heat import Heat
+from iceline_simulator.measured import corrections, crossings, passing_step, told, troubled
+from iceline_simulator.officials import decisions, falls
+from iceline_simulator.steps import Step
+from iceline_simulator.times import SECOND_US
+from iceline_simulator.troubles import FalseStart
+
+CONFIRM_AFTER_PHOTO_US: Final = 3 * SECOND_US
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What is told of a heat, when its last skater finished, and when it was confirmed."""
+
+    steps: tuple[Step, ...]
+    finished_us: int
+    confirmed_us: int
+
+
+def called(heat: Heat, at_us: int) -> Step:
+    names = " and ".join(f"{heat.last_name(entry.lane)} ({entry.lane})" for entry in heat.starters())
+    return Step(at_us, heat.event("pair_called", "called"), f"{heat.title} called: {names}")
+
+
+def false_starts(heat: Heat, start_us: int) -> tuple[list[Step], int]:
+    """The void starts, and when the one that counts may be."""
+    steps: list[Step] = []
+    for attempt, trouble in enumerate(heat.troubles(FalseStart)):
+        cut_us = trouble.cancelled_after_s * SECOND_US
+        void = [passing for passing in told(heat, attempt) if passing.told_us < cut_us]
+        cancelled = heat.event("start_cancelled", attempt, "cancelled", reason=trouble.reason)
+        steps.append(_start(heat, start_us, attempt))
+        steps += [passing_step(heat, passing, start_us, attempt) for passing in void]
+        steps.append(Step(start_us + cut_us, cancelled, f"{heat.title}: start cancelled: {trouble.reason}"))
+        start_us += cut_us + heat.evening.race.rhythm.false_start_pause_s * SECOND_US
+    return steps, start_us
+
+
+def skated(heat: Heat, start_us: int) -> Played:
+    """Start to confirmation of the start that counts."""
+    attempt = len(heat.troubles(FalseStart))
+    measured = troubled(heat, told(heat, attempt))
+    fallen = falls(heat, start_us)
+    finishes_us = [start_us + crossing.elapsed_us for crossing in crossings(heat) if crossing.at_finish]
+    finished_us = max([*finishes_us, *(step.at_us for step in fallen)])
+    photos_us = [start_us + p.told_us + CONFIRM_AFTER_PHOTO_US for p in measured if p.how == "photo_finish"]
+    confirmed_us = max([finished_us + heat.evening.race.rhythm.finish_to_confirm_s * SECOND_US, *photos_us])
+    steps = [
+        _start(heat, start_us, attempt),
+        *(passing_step(heat, passing, start_us, attempt) for passing in measured),
+        *fallen,
+        *corrections(heat, start_us, attempt),
+        *decisions(heat, finished_us),
+        Step(confirmed_us, heat.event("pair_confirmed", "confirmed"), f"{heat.title} confirmed"),
+    ]
+    return Played(tuple(steps), finished_us, confirmed_us)
+
+
+def _start(heat: Heat, at_us: int, attempt: int) -> Step:
+    return Step(at_us, heat.event("pair_started", attempt, "started"), f"{heat.title} started", is_start=True)

@@ -1,0 +1,97 @@
+"""What a skater skates: the exact times behind the official ones of a race file, drawn from a seed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from random import Random
+from typing import Final
+
+from iceline_simulator.course import split_points
+from iceline_simulator.pacing import TYPICAL_S, cumulative
+from iceline_simulator.racefile import Distance, Entry
+from iceline_simulator.times import HUNDREDTH_US, SECOND_US, THOUSANDTH_US, official
+from iceline_simulator.troubles import Reskate
+from iceline_simulator.values import Goal, SplitGoal
+
+LOOP_US: Final = 100
+NEAR_US: Final = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """Cumulative times at the split points, to the 0.1 ms of a loop; the finish last, to the 1 ms of a photo."""
+
+    metres: tuple[int, ...]
+    elapsed_us: tuple[int, ...]
+
+    @property
+    def total_us(self) -> int:
+        return self.elapsed_us[-1]
+
+
+def performance(distance: Distance, entry: Entry | Reskate, number: int, seed: int) -> Performance:
+    """How this entry skates in pair `number`. The same seed gives the same; other entries make no difference."""
+    name = entry.skater if isinstance(entry, Entry) else f"reskate of {entry.lane}"
+    rng = Random(f"{seed}|{distance.id}|{number}|{name}")
+    total_us = _total_us(distance, entry, rng)
+    drawn = cumulative(distance.metres, distance.category, total_us, rng)
+    points = split_points(distance.metres)
+    pins = {split.metres: _pinned(split, drawn[points.index(split.metres)], rng) for split in entry.splits}
+    return Performance(points, _bend(points, drawn, pins))
+
+
+def _total_us(distance: Distance, entry: Entry | Reskate, rng: Random) -> int:
+    goal = entry.time or _free_goal(distance, entry, rng)
+    return _within(goal, rng) + (rng.randrange(10) if goal.thousandth is None else goal.thousandth) * THOUSANDTH_US
+
+
+def _free_goal(distance: Distance, entry: Entry | Reskate, rng: Random) -> Goal:
+    """Nobody says what she skates: a little slower than her best, or what is usual."""
+    best_us = entry.personal_best if isinstance(entry, Entry) else None
+    if best_us is not None:
+        return Goal(time=official(round(best_us * rng.uniform(1.001, 1.025))))
+    return Goal(
+        time=official(round(TYPICAL_S[distance.metres, distance.category] * SECOND_US * rng.uniform(0.975, 1.04)))
+    )
+
+
+def _within(goal: Goal, rng: Random) -> int:
+    """An official time that keeps to the goal."""
+    if goal.time is not None:
+        return goal.time
+    low, high = goal.between or (0, 0)
+    return low + rng.randrange((high - low) // HUNDREDTH_US + 1) * HUNDREDTH_US
+
+
+def _pinned(split: SplitGoal, drawn_us: int, rng: Random) -> int:
+    """The time of a split that must keep to a goal: as drawn when that does, else just inside it."""
+    low, high = split.between or (0, 0)
+    if low <= official(drawn_us) <= high:
+        return _loop(drawn_us)
+    near = min(NEAR_US, high - low)
+    if split.between is not None:
+        split = replace(split, between=(low, low + near) if drawn_us < low else (high - near, high))
+    fraction = rng.randrange(10) if split.thousandth is None else split.thousandth
+    return _within(split, rng) + fraction * THOUSANDTH_US + rng.randrange(THOUSANDTH_US // LOOP_US) * LOOP_US
+
+
+def _bend(points: Sequence[int], drawn: Sequence[int], pins: dict[int, int]) -> tuple[int, ...]:
+    """The drawn times, shifted to meet the pinned ones; between two pins the shift grows evenly with the metres."""
+    known = [0, *sorted(pins), points[-1]]
+    shifts = [0, *(pins[at] - drawn[points.index(at)] for at in sorted(pins)), 0]
+    return (
+        *(
+            pins.get(at) or _loop(time + _between(known, shifts, at))
+            for at, time in zip(points[:-1], drawn, strict=False)
+        ),
+        drawn[-1],
+    )
+
+
+def _between(known: Sequence[int], shifts: Sequence[int], at: int) -> int:
+    before = max(place for place, metres in enumerate(known) if metres <= at)
+    low, high = known[before], known[before + 1]
+    return shifts[before] + (shifts[before + 1] - shifts[before]) * (at - low) // (high - low)
+
+
+def _loop(time_us: int) -> int:
+    return time_us - time_us % LOOP_US
