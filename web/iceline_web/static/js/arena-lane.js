@@ -1,0 +1,101 @@
+// One skater of the pair on the arena wall: called, running, finished or out.
+
+import { html, nothing } from "lit";
+import { afresh } from "./afresh.js";
+import "./delta-chip.js";
+import "./fit-text.js";
+import "./flag-tile.js";
+import "./lap-tape.js";
+import { LightElement } from "./light-element.js";
+import { recordMarks } from "./record-marks.js";
+
+const OUT = new Set(["DNS", "DNF", "DQ", "WDR"]);
+
+/** @param {any} lane @returns {"out" | "finished" | "running" | "called"} */
+function stage(lane) {
+  if (OUT.has(lane.status)) return "out";
+  if (lane.status === "finished" && lane.split) return "finished";
+  return lane.split ? "running" : "called";
+}
+
+/** @param {string} kind @param {unknown} label @param {unknown} value */
+const figure = (kind, label, value) => html`<div class="figure ${kind}">
+  <span class="label">${label}</span>${value}
+</div>`;
+
+/** @param {string | undefined} text */
+const fitted = (text) => html`<fit-text><b>${text ?? ""}</b></fit-text>`;
+
+class ArenaLane extends LightElement {
+  static properties = {
+    lane: { attribute: false },
+    splits: { attribute: false },
+    records: { attribute: false },
+    pairState: { attribute: false },
+    compact: { type: Boolean, reflect: true },
+  };
+
+  render() {
+    const { lane } = this;
+    if (!lane) return nothing;
+    return html`<section class="lane" data-armband=${lane.armband ?? nothing} data-stage=${stage(lane)}>
+      <i class="armband"></i>
+      <div class="skater">
+        <flag-tile .flag=${lane.flag} .country=${lane.country}></flag-tile>
+        <div>
+          <span class="first-name">${lane.first_name} <em>${lane.country}</em>${this.#needsInline(lane)}</span>
+          <fit-text class="last-name"><b>${lane.last_name}</b></fit-text>
+        </div>
+      </div>
+      <div class="figures">${afresh([lane, this.pairState], this.#figures(lane))}</div>
+      ${this.compact ? nothing : this.#tape(lane)}
+    </section>`;
+  }
+
+  #tape({ tape, needs }) {
+    return html`<lap-tape .splits=${this.splits} .laps=${tape} .needs=${needs}></lap-tape>`;
+  }
+
+  /** Without a tape there is no cell to say it in. */
+  #needsInline(lane) {
+    return this.compact && lane.needs ? html`<strong class="needs">Needs ${lane.needs}</strong>` : nothing;
+  }
+
+  #figures(lane) {
+    switch (stage(lane)) {
+      case "out":
+        return html`<b class="out">${lane.status}</b>`;
+      case "finished":
+        return this.#finished(lane);
+      case "running":
+        return this.#running(lane);
+      default:
+        return this.#bests(lane);
+    }
+  }
+
+  #bests({ pb, sb }) {
+    return html`${pb ? figure("best", "Personal best", fitted(pb)) : nothing}
+    ${sb ? figure("best", "Season best", fitted(sb)) : nothing}`;
+  }
+
+  #running({ split }) {
+    const isOpener = split.metres === this.splits?.[0];
+    return html`${figure("lap", isOpener ? "Opener" : "Last lap", fitted(split.lap))}
+    ${figure("total", `${split.metres} m`, fitted(split.time))} ${this.#standing(split)}`;
+  }
+
+  #finished({ split, records, time = split.time, rank = split.rank }) {
+    const marks = html`<span class="marks">${recordMarks(records, this.records)}</span>`;
+    const label = this.pairState === "confirmed" ? "Time" : "Unofficial";
+    return html`${figure("finish", label, html`${marks}${fitted(time)}`)} ${this.#standing({ ...split, rank })}`;
+  }
+
+  #standing({ gap, side, rank }) {
+    const isLeading = rank === 1 && !gap;
+    return html`${figure("gap", gap ? "To leader" : "", html`<delta-chip .gap=${gap} .side=${side}></delta-chip>`)}
+    ${figure(isLeading ? "rank leads" : "rank", rank ? "Rank" : "", html`<b>${rank ?? ""}</b>`)}`;
+  }
+}
+
+customElements.define("arena-lane", ArenaLane);

@@ -1,0 +1,120 @@
+// The live pair on the arena wall: the clock, the time to beat and the skaters on the ice.
+
+import { html, nothing, repeat } from "lit";
+import { afresh } from "./afresh.js";
+import "./arena-lane.js";
+import { holdingScene, nextPair, waitingScene } from "./arena-scene.js";
+import "./flag-tile.js";
+import "./iceline-clock.js";
+import { lanesOf } from "./lanes.js";
+import { LightElement } from "./light-element.js";
+import "./record-list.js";
+import "./screen-header.js";
+
+/**
+ * @param {any[]} lanes
+ * @param {number} number the called pair
+ * @returns {number[]} one, or two in a quartet
+ */
+function pairNumbers(lanes, number) {
+  const numbers = new Set(lanes.map((lane) => lane.pair ?? number));
+  return numbers.size > 0 ? [...numbers].toSorted((a, b) => a - b) : [number];
+}
+
+class ArenaPair extends LightElement {
+  static properties = {
+    board: { attribute: false },
+    health: { attribute: false, hasChanged: (is, was) => is?.link !== was?.link },
+    now: { attribute: false },
+  };
+
+  shouldUpdate() {
+    return this.board !== undefined;
+  }
+
+  render() {
+    const { board } = this;
+    if (this.health?.link === "holding") return this.#stage(board, holdingScene(board), nothing);
+    const scene = board.pair ? this.#pair(board) : waitingScene(board);
+    return this.#stage(board, scene, this.#footer(board));
+  }
+
+  #stage(board, scene, footer) {
+    return html`<div class="stage pair-stage" data-lanes=${lanesOf(board).length}>
+      <screen-header .board=${board} .health=${this.health}></screen-header>
+      ${afresh([board.distance?.id, lanesOf(board).length], scene)}
+      <footer class="footer">${footer}</footer>
+      <i class="link-mark" aria-hidden="true"></i>
+    </div>`;
+  }
+
+  #pair(board) {
+    const lanes = lanesOf(board);
+    const numbers = pairNumbers(lanes, board.pair.number);
+    return html`<section class="top">
+        ${this.#toGo(board.pair)}
+        ${afresh(numbers, this.#clocks(numbers))} ${afresh(board.to_beat, this.#toBeat(board.to_beat))}
+      </section>
+      <div class="lanes">
+        ${repeat(
+          lanes,
+          ({ id }) => `${board.distance?.id} ${id}`,
+          (lane) => html`<arena-lane
+            .lane=${lane}
+            .splits=${board.distance?.splits}
+            .records=${board.records}
+            .pairState=${board.pair.state}
+            ?compact=${lanes.length > 2}
+          ></arena-lane>`,
+        )}
+      </div>`;
+  }
+
+  #clocks(numbers) {
+    return html`<div class="clocks">${numbers.map((number) => this.#clock(number, numbers.length > 1))}</div>`;
+  }
+
+  #clock(number, isOneOfTwo) {
+    const isLost = this.health?.link === "lost";
+    return html`<div>
+      ${isOneOfTwo ? html`<span class="label">Pair ${number}</span>` : nothing}
+      <iceline-clock .now=${this.now} .coarse=${isLost} .clock=${this.board.clocks?.[number]}></iceline-clock>
+    </div>`;
+  }
+
+  #toGo({ laps_to_go: laps, state }) {
+    if (!laps || state === "finished" || state === "confirmed") return html`<div class="to-go"></div>`;
+    const words = laps === 1 ? html`last<br />lap` : html`laps<br />to go`;
+    return html`<div class="to-go ${laps === 1 ? "last-lap" : ""}"><b>${laps}</b><span>${words}</span></div>`;
+  }
+
+  #toBeat(toBeat) {
+    if (!toBeat) return html`<div class="to-beat"></div>`;
+    const { time, flag, country, last_name } = toBeat;
+    return html`<div class="to-beat">
+      <span class="label">To beat</span><b>${time}</b>
+      <span class="who">
+        <flag-tile .flag=${flag} .country=${country}></flag-tile><span class="surname">${last_name}</span>
+      </span>
+    </div>`;
+  }
+
+  #footer(board) {
+    const { pair, next, records } = board;
+    return html`${afresh([pair, next], html`<p>${this.#between(board)}</p>`)}
+    ${afresh(records, html`<record-list .records=${records}></record-list>`)}`;
+  }
+
+  /** Who of the two leads; between races, who comes next. */
+  #between({ pair, lanes, next }) {
+    const { leader, gap } = pair?.between ?? {};
+    if (gap) {
+      const name = lanes?.[leader]?.last_name;
+      const words = name ? html`<span class="surname">${name}</span> leads` : "level";
+      return html`<span class="between">Between them <b>${gap}</b></span> ${words}`;
+    }
+    return pair && pair.state !== "running" && next ? nextPair(next) : nothing;
+  }
+}
+
+customElements.define("arena-pair", ArenaPair);

@@ -1,0 +1,45 @@
+// What stands on the wall when there is no pair to show: what comes next, or that results follow.
+
+import { html, nothing } from "lit";
+import "./flag-tile.js";
+
+/** @param {string[]} names */
+const against = (names) => html`<span class="surname">${names.join(" – ")}</span>`;
+
+/** One line about what comes next. @param {any} next */
+export function nextPair({ pair, names = [], break: pause }) {
+  const parts = [pair && `pair ${pair}`, names.length > 0 && against(names), pause].filter(Boolean);
+  return html`Next: ${parts.map((part, nth) => html`${nth ? " · " : ""}${part}`)}`;
+}
+
+/** @param {any} toBeat */
+const leader = ({ time, last_name, flag, country }) => html`<p class="scene-leader">
+  <span class="label">To beat</span><b>${time}</b>
+  <span class="who">
+    <flag-tile .flag=${flag} .country=${country}></flag-tile><span class="surname">${last_name}</span>
+  </span>
+</p>`;
+
+/** @param {any} next */
+const coming = ({ pair, names = [], break: pause }) => html`<p class="scene-next">
+  ${pair ? html`<span class="label">Next: pair ${pair}</span>` : nothing}
+  <b>${names.join(" – ")}</b> ${pause ? html`<span class="pause">${pause} first</span>` : nothing}
+</p>`;
+
+/** @param {any} next @param {any} toBeat */
+const facts = (next, toBeat) => html`<div class="scene-facts">
+  ${next ? coming(next) : nothing} ${toBeat ? leader(toBeat) : nothing}
+</div>`;
+
+/** No pair yet. @param {any} board */
+export const waitingScene = ({ competition = {}, distance, next, to_beat }) => html`<section class="scene">
+  <p class="scene-competition">${competition.name ?? "Waiting for the programme"}</p>
+  <fit-text class="scene-title"><b>${distance?.name ?? competition.city ?? "Iceline"}</b></fit-text>
+  ${next || to_beat ? facts(next, to_beat) : nothing}
+</section>`;
+
+/** The connection has been lost for so long that numbers would mislead. @param {any} board */
+export const holdingScene = ({ competition = {} }) => html`<section class="scene holding">
+  <fit-text class="scene-title"><b>${competition.name ?? "Iceline"}</b></fit-text>
+  <p class="scene-competition">Results follow</p>
+</section>`;

@@ -1,0 +1,143 @@
+// The standings on the arena wall: ten rows, those on the ice among them as projections.
+
+import { classMap, html, nothing, repeat } from "lit";
+import { afresh } from "./afresh.js";
+import { holdingScene, nextPair } from "./arena-scene.js";
+import "./delta-chip.js";
+import "./fit-text.js";
+import "./flag-tile.js";
+import { hangingTime } from "./hanging-time.js";
+import { LightElement } from "./light-element.js";
+import "./record-list.js";
+import { recordMarks } from "./record-marks.js";
+import { glide } from "./row-glide.js";
+import "./screen-header.js";
+import { ROWS_PER_PAGE, page, pageCount, pinnedPage, shownOrder } from "./standings-page.js";
+
+const PAGE_MS = 8_000;
+const BUSY = new Set(["called", "running"]);
+
+class ArenaStandings extends LightElement {
+  static properties = {
+    board: { attribute: false },
+    health: { attribute: false, hasChanged: (is, was) => is?.link !== was?.link },
+    now: { attribute: false },
+    isNews: { attribute: false },
+    page: { state: true },
+  };
+
+  constructor() {
+    super();
+    this.page = 0;
+    this.withProjected = new URLSearchParams(location.search).get("projected") !== "off";
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.timer = setInterval(() => (this.page += 1), PAGE_MS);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearInterval(this.timer);
+  }
+
+  willUpdate(changed) {
+    if (this.#isBusy()) this.page = 0;
+    const ids = this.#visibleIds();
+    const isNewOrder = changed.has("board") && !changed.has("page") && ids.join() !== this.visibleIds?.join();
+    this.before = isNewOrder && this.isNews ? this.visibleIds : undefined;
+    this.visibleIds = ids;
+  }
+
+  updated() {
+    if (this.before) glide(this, this.before, this.visibleIds);
+  }
+
+  #isBusy() {
+    return BUSY.has(this.board.pair?.state);
+  }
+
+  #order() {
+    return shownOrder(this.board.standings ?? {}, this.withProjected);
+  }
+
+  #visibleIds() {
+    const order = this.#order();
+    if (!this.#isBusy()) return page(order, this.page);
+    return pinnedPage(order, (id) => this.board.standings.rows[id].projected);
+  }
+
+  shouldUpdate() {
+    return this.board !== undefined;
+  }
+
+  render() {
+    const { board } = this;
+    if (this.health?.link === "holding") return this.#stage(holdingScene(board), nothing);
+    return this.#stage(this.#rows(board), this.#footer(board));
+  }
+
+  #stage(scene, footer) {
+    return html`<div class="stage standings-stage">
+      <screen-header .board=${this.board} .health=${this.health} .now=${this.now} withClock></screen-header>
+      ${scene}
+      <footer class="footer">${afresh([this.board.next, this.board.records], footer)}</footer>
+      <i class="link-mark" aria-hidden="true"></i>
+    </div>`;
+  }
+
+  #footer({ next, records }) {
+    return html`<p>${next ? nextPair(next) : nothing}</p>
+      ${this.#pageNumber()}<record-list .records=${records}></record-list>`;
+  }
+
+  #rows({ standings, records }) {
+    if (this.visibleIds.length === 0) return html`<p class="no-rows">No times yet</p>`;
+    return html`<ol class="standings">
+      ${repeat(
+        this.visibleIds,
+        (id) => id,
+        (id, place) => this.#row(id, standings.rows[id], records, place),
+      )}
+    </ol>`;
+  }
+
+  #row(id, row, records, place) {
+    const rank = (this.withProjected ? row.place : row.rank) ?? row.rank ?? "";
+    return html`<li data-row=${id} class=${classMap({ projected: Boolean(row.projected) })} .style=${`--place: ${place}`}>
+      <span class="rank">${afresh(rank, html`<span>${rank}</span>`)}</span>
+      <flag-tile .flag=${row.flag} .country=${row.country}></flag-tile>
+      <span class="country">${row.country}</span>
+      <fit-text class="name"><span><b>${row.last_name}</b> <small>${row.first_name}</small></span></fit-text>
+      <span class="tags">${this.#tags(row, records)}</span>
+      <b class="time">${afresh(row, row.time ? hangingTime(row.time) : this.#status(row))}</b>
+      ${this.#gap(row)}
+    </li>`;
+  }
+
+  #tags(row, records) {
+    if (row.projected) return html`<em>On ice · projected</em>`;
+    const review = row.review ? html`<small>Unofficial</small>` : nothing;
+    return afresh([row.records, row.review, records], html`${recordMarks(row.records, records)}${review}`);
+  }
+
+  #status({ status, notes }) {
+    const words = { on_ice: "On ice", not_started: "" }[status] ?? status ?? "";
+    return html`<span>${words}</span> ${notes ? html`<small>${notes}</small>` : nothing}`;
+  }
+
+  #gap({ gap, side, rank, time }) {
+    if (!gap && rank === 1 && time) return html`<span class="leader">Leader</span>`;
+    return html`<delta-chip .gap=${gap} .side=${side}></delta-chip>`;
+  }
+
+  #pageNumber() {
+    const order = this.#order();
+    if (this.#isBusy() || order.length <= ROWS_PER_PAGE) return nothing;
+    const pages = pageCount(order);
+    return html`<span class="page-number">Page ${(this.page % pages) + 1}/${pages}</span>`;
+  }
+}
+
+customElements.define("arena-standings", ArenaStandings);

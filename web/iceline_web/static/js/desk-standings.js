@@ -1,0 +1,76 @@
+// The standings on the desk: as many rows as fit, or all of them over the whole column.
+
+import { classMap, html, nothing, repeat } from "lit";
+import { afresh } from "./afresh.js";
+import "./delta-chip.js";
+import "./flag-tile.js";
+import { hangingTime } from "./hanging-time.js";
+import { LightElement } from "./light-element.js";
+import { glide } from "./row-glide.js";
+import { pinnedPage, shownOrder } from "./standings-page.js";
+
+const SHORT_ROWS = 13;
+
+class DeskStandings extends LightElement {
+  static properties = {
+    standings: { attribute: false },
+    isNews: { attribute: false },
+    all: { type: Boolean, reflect: true },
+  };
+
+  willUpdate(changed) {
+    const ids = this.#shown();
+    const isNewOrder = changed.has("standings") && !changed.has("all") && ids.join() !== this.ids?.join();
+    this.before = isNewOrder && this.isNews ? this.ids : undefined;
+    this.ids = ids;
+  }
+
+  #shown() {
+    const order = shownOrder(this.standings ?? {}, true);
+    return this.all ? order : pinnedPage(order, (id) => this.standings.rows[id].projected, SHORT_ROWS);
+  }
+
+  updated() {
+    if (this.before) glide(this, this.before, this.ids);
+  }
+
+  render() {
+    const { finished, entered } = this.standings ?? {};
+    const count = finished === undefined ? "" : `${finished}${entered ? ` of ${entered}` : ""} finished`;
+    return html`<section class="panel standings">
+      <h2>Standings <small>${count} · projected rows lit</small></h2>
+      ${this.ids.length === 0 ? html`<p class="none">No times yet</p>` : nothing}
+      <ol .style=${`--rows: ${this.ids.length}`}>
+        ${repeat(
+          this.ids,
+          (id) => id,
+          (id, place) => this.#row(id, this.standings.rows[id], place),
+        )}
+      </ol>
+    </section>`;
+  }
+
+  #row(id, row, place) {
+    const rank = row.place ?? row.rank ?? "";
+    const tags = row.projected ? "projected" : (row.records ?? []).join(" ");
+    return html`<li data-row=${id} class=${classMap({ projected: Boolean(row.projected) })} .style=${`--place: ${place}`}>
+      <span class="rank">${afresh(rank, html`<span>${rank}</span>`)}</span>
+      <flag-tile .flag=${row.flag} .country=${row.country}></flag-tile>
+      <span class="surname">${row.last_name}</span>
+      ${afresh(tags, html`<span class="tags">${tags}</span>`)}
+      <b class="time">${afresh(row, row.time ? hangingTime(row.time) : this.#status(row))}</b>
+      ${this.#gap(row)}
+    </li>`;
+  }
+
+  #gap({ gap, side, rank, time }) {
+    if (!gap && rank === 1 && time) return html`<span class="leader">Leader</span>`;
+    return html`<delta-chip .gap=${gap} .side=${side}></delta-chip>`;
+  }
+
+  #status({ status }) {
+    return html`<span>${{ on_ice: "on ice", not_started: "" }[status] ?? status ?? ""}</span>`;
+  }
+}
+
+customElements.define("desk-standings", DeskStandings);

@@ -1,0 +1,19 @@
+// Rows that changed places glide to where they belong. Only transforms move, and nothing for those who want calm.
+
+const GLIDE = { duration: 420, easing: "cubic-bezier(.2, .8, .2, 1)", composite: /** @type {const} */ ("add") };
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+/**
+ * @param {Element} list its rows stand in their new places already; `data-row` tells them apart
+ * @param {string[]} before the ids of the rows as they stood
+ * @param {string[]} now
+ */
+export function glide(list, before, now) {
+  if (calm.matches) return;
+  for (const row of /** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll("[data-row]"))) {
+    const id = row.dataset.row ?? "";
+    const places = before.includes(id) ? before.indexOf(id) - now.indexOf(id) : 0;
+    if (places === 0) continue;
+    row.animate([{ transform: `translateY(${places * row.offsetHeight}px)` }, { transform: "translateY(0)" }], GLIDE);
+  }
+}
