@@ -9,7 +9,8 @@ import httpx
 import orjson
 import pytest
 from fastapi import FastAPI, Request
-from iceline.pages import SCREENS, error_page, pages_router
+
+from iceline.pages import SCREENS, Screen, error_page, pages_router
 
 BUILD = "0.1.0+test"
 RINK = "http://192.168.20.14:8000"
@@ -57,7 +58,7 @@ class Scripts(HTMLParser):
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.stem)
-async def test_a_screen_is_a_page_that_no_cache_keeps(client: httpx.AsyncClient, screen) -> None:
+async def test_a_screen_is_a_page_that_no_cache_keeps(client: httpx.AsyncClient, screen: Screen) -> None:
     response = await client.get(screen.path)
     assert response.status_code == 200
     assert response.headers["content-type"] == "text/html; charset=utf-8"
@@ -66,14 +67,14 @@ async def test_a_screen_is_a_page_that_no_cache_keeps(client: httpx.AsyncClient,
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.stem)
-async def test_the_snapshot_inside_a_page_is_the_board_of_that_screen(client: httpx.AsyncClient, screen) -> None:
+async def test_the_snapshot_inside_a_page_is_the_board_of_its_screen(client: httpx.AsyncClient, screen: Screen) -> None:
     scripts = Scripts((await client.get(screen.path)).text).found
     [text] = [text for attrs, text in scripts if attrs.get("id") == "snapshot"]
     assert json.loads(text) == orjson.loads(snapshot(screen.board))
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.stem)
-async def test_a_name_cannot_break_out_of_the_snapshot(client: httpx.AsyncClient, screen) -> None:
+async def test_a_name_cannot_break_out_of_the_snapshot(client: httpx.AsyncClient, screen: Screen) -> None:
     page = (await client.get(screen.path)).text
     assert "alert(1)" in page
     assert len(Scripts(page).found) == 3

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from iceline.codec import decode
-from iceline.errors import IcelineError, JournalCorrupt, JournalFailed, Refused
+from iceline.errors import JournalCorrupt, JournalFailed, Refused
 from iceline.fates import Duplicate, Fate, RefusedFate
 from iceline.fates import Recorded as RecordedFate
 from iceline.journal.journal import Draft, Entry, Journal
@@ -19,6 +19,11 @@ from iceline.race.state import Recorded, State
 
 QUEUE_LIMIT = 1_000
 """Batches waiting for the desk; a sender beyond them waits to be let in."""
+
+GROUP_EVENTS = 1_000
+"""Events that are enough for one commit: those behind them are not waited for."""
+
+STOPPED = "The server is stopping."
 
 Publish = Callable[[State], None]
 
@@ -60,37 +65,52 @@ class Desk:
         self._now_us = now_us
         self._known: dict[tuple[str, str], Known] = {}
         self._queue: asyncio.Queue[_Batch] = asyncio.Queue(QUEUE_LIMIT)
+        self._stopped = False
 
     def replay(self) -> int:
         """Start-up: applies the whole journal and publishes once. Returns how many events. Raises JournalCorrupt."""
         for entry in self._journal.replay():
             self._remember(entry)
             self.state = apply_entry(self.state, entry)
-        self._publish(self.state)
+        self._show()
         return self.state.seq
 
     async def record(self, source: str, events: Sequence[tuple[Event, bytes]]) -> list[Fate]:
         """The fate of each event, in order, once those that are recorded are durable. Raises JournalFailed."""
         fates: asyncio.Future[list[Fate]] = asyncio.get_running_loop().create_future()
         await self._queue.put(_Batch(source, events, fates))
+        if self._stopped:
+            raise JournalFailed(STOPPED)
         return await fates
 
     async def run(self) -> None:
         """The desk's one task: whatever waits is judged, journaled and published together."""
-        while True:
-            batches = [await self._queue.get()]
+        try:
+            while True:
+                await self._take(await self._group())
+        finally:
+            self._stopped = True
             while not self._queue.empty():
-                batches.append(self._queue.get_nowait())
-            await self._take(batches)
+                _tell_failed([self._queue.get_nowait()], STOPPED)
+
+    async def _group(self) -> list[_Batch]:
+        batches = [await self._queue.get()]
+        while not self._queue.empty() and sum(len(batch.events) for batch in batches) < GROUP_EVENTS:
+            batches.append(self._queue.get_nowait())
+        return batches
 
     async def _take(self, batches: Sequence[_Batch]) -> None:
         judged = _Judged(self.state)
         fates = [[self._judge(judged, b.source, event, body) for event, body in b.events] for b in batches]
         try:
             await self._write(judged)
-        except JournalFailed as error:
-            self._fail(batches, error)
-            return
+        except asyncio.CancelledError:
+            _tell_failed(batches, STOPPED)
+            raise
+        except Exception as error:  # whatever it is, every sender must hear of it and the desk must live
+            self.failed = str(error) or type(error).__name__
+            log.error("journal failed", reason=self.failed, exc_info=not isinstance(error, JournalFailed))
+            _tell_failed(batches, self.failed)
         for batch, told in zip(batches, fates, strict=True):
             if not batch.fates.done():
                 batch.fates.set_result(told)
@@ -102,15 +122,14 @@ class Desk:
         self.failed = None
         self.state = judged.state
         self._known |= judged.known
-        self._publish(self.state)
+        self._show()
 
-    def _fail(self, batches: Iterable[_Batch], error: JournalFailed) -> None:
-        """Nothing of these batches is recorded; the next may be, and meanwhile the screens say so."""
-        self.failed = str(error)
-        log.error("journal failed", reason=str(error))
-        for batch in batches:
-            if not batch.fates.done():
-                batch.fates.set_exception(JournalFailed(str(error)))
+    def _show(self) -> None:
+        """What is recorded is recorded, whatever becomes of the screens."""
+        try:
+            self._publish(self.state)
+        except Exception:
+            log.exception("could not publish", seq=self.state.seq)
 
     def _judge(self, judged: _Judged, source: str, event: Event, body: bytes) -> Fate:
         key = source, event.id
@@ -141,8 +160,15 @@ def apply_entry(state: State, entry: Entry) -> State:
     try:
         event = decode(entry.body)
         return apply(state, Recorded(entry.seq, entry.source, entry.received_at_us, event))
-    except (IcelineError, LookupError, AssertionError) as error:
+    except Exception as error:  # an entry that no desk admitted may break anything
         raise JournalCorrupt(f"Entry {entry.seq} of the journal does not fit what is before it: {error}") from error
+
+
+def _tell_failed(batches: Iterable[_Batch], reason: str) -> None:
+    """Nothing of these batches is recorded; the next may be."""
+    for batch in batches:
+        if not batch.fates.done():
+            batch.fates.set_exception(JournalFailed(reason))
 
 
 def _digest(body: bytes) -> bytes:

@@ -1,6 +1,5 @@
 """`iceline export`: the results of a journal as JSON, and as one CSV a distance."""
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import orjson
 from iceline.desk import apply_entry
 from iceline.journal.journal import Entry
 from iceline.race.state import State
-from iceline.reading import results_csv
+from iceline.reading import CSV_ENCODING, file_name, results_csv
 from iceline.replay import results_of
 
 
@@ -26,13 +25,17 @@ def export_results(state: State, folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     everything = folder / "results.json"
     everything.write_bytes(orjson.dumps({"distances": results_of(state)}, option=orjson.OPT_INDENT_2))
-    written = [everything]
-    for distance in state.distances.values():
-        path = folder / f"{_file_name(distance.distance.id)}.csv"
-        path.write_text(results_csv(state, distance), encoding="utf-8-sig", newline="")
-        written.append(path)
-    return written
+    tables = [folder / name for name in _file_names(state.distances)]
+    for path, distance in zip(tables, state.distances.values(), strict=True):
+        path.write_text(results_csv(state, distance), encoding=CSV_ENCODING, newline="")
+    return [everything, *tables]
 
 
-def _file_name(distance: str) -> str:
-    return re.sub(r"[^A-Za-z0-9._-]", "_", distance)
+def _file_names(distances: Iterable[str]) -> list[str]:
+    """One for each id. Ids that a file's name cannot tell apart, also where case is nothing, get a number."""
+    names: list[str] = []
+    for distance in distances:
+        stem, taken = file_name(distance), {name.lower() for name in names}
+        tried = (f"{stem}.csv", *(f"{stem}-{number}.csv" for number in range(2, len(names) + 2)))
+        names.append(next(name for name in tried if name.lower() not in taken))
+    return names

@@ -2,47 +2,68 @@
 
 import csv
 import io
-from typing import Annotated, Any
+import re
+from typing import Any, Final
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
+from iceline.answers import CompetitionAnswer, DistanceAnswer, NotReady, Ready
 from iceline.boards.distance import distance_board
 from iceline.boards.text import Json
 from iceline.desk import Desk
-from iceline.ingest.problems import Problem
+from iceline.ingest.problems import Problem, described
 from iceline.race.progress import distance_progress, pair_progress
 from iceline.race.state import DistanceState, State
 
-CSV_FIELDS = ("rank", "name", "country", "pair", "lane", "status", "time", "gap", "records", "code")
+CSV_FIELDS: Final = ("rank", "name", "country", "pair", "lane", "status", "time", "gap", "records", "code")
 
-DistanceId = Annotated[str, Path(min_length=1, max_length=64)]
+CSV_ENCODING: Final = "utf-8-sig"
+"""With the mark by which a spreadsheet knows that it is not in the code page of its machine."""
+
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+NOT_IN_FILE_NAMES: Final = re.compile(r"[^A-Za-z0-9._-]")
+
+Responses = dict[int | str, dict[str, Any]]
+
+
+class CsvResponse(Response):
+    """A file for a spreadsheet."""
+
+    media_type = "text/csv"
+    charset = "utf-8"
 
 
 def reading_router(desk: Desk) -> APIRouter:
     """The read-only endpoints; they need no token."""
     router = APIRouter(tags=["reading"])
 
-    @router.get("/api/competition")
+    @router.get("/api/competition", response_model=CompetitionAnswer)
     def competition() -> JSONResponse:
         return JSONResponse(competition_json(desk.state))
 
-    @router.get("/api/distances/{distance_id}", responses={404: {"description": "No such distance"}})
-    def distance(distance_id: DistanceId) -> JSONResponse:
-        return JSONResponse(distance_board(desk.state, _known(desk.state, distance_id)))
+    @router.get("/api/distances/{distance_id:path}/results.csv", response_class=CsvResponse, responses=_not_found())
+    def results(distance_id: str) -> Response:
+        text = results_csv(*_known(desk.state, distance_id))
+        disposition = f'attachment; filename="{file_name(distance_id)}.csv"'
+        return CsvResponse(text.encode(CSV_ENCODING), headers={"Content-Disposition": disposition})
 
-    @router.get("/api/distances/{distance_id}/results.csv", responses={404: {"description": "No such distance"}})
-    def results(distance_id: DistanceId) -> Response:
-        text = results_csv(desk.state, _known(desk.state, distance_id))
-        return Response(text, media_type="text/csv; charset=utf-8")
+    @router.get("/api/distances/{distance_id:path}", response_model=DistanceAnswer, responses=_not_found())
+    def distance(distance_id: str) -> JSONResponse:
+        return JSONResponse(distance_board(*_known(desk.state, distance_id)))
 
-    @router.get("/healthz", responses={503: {"description": "The journal cannot store events"}})
+    @router.get("/healthz", response_model=Ready, responses={503: {"model": NotReady, "description": "Cannot store"}})
     def healthz() -> JSONResponse:
-        if desk.failed:
-            return JSONResponse({"status": "journal failed", "reason": desk.failed}, status_code=503)
+        if reason := desk.failed:
+            return JSONResponse({"status": "journal failed", "reason": reason}, status_code=503)
         return JSONResponse({"status": "ready", "recorded": desk.state.seq})
 
     return router
+
+
+def file_name(distance_id: str) -> str:
+    """The id of a distance as the beginning of a file's name."""
+    return NOT_IN_FILE_NAMES.sub("_", distance_id)
 
 
 def competition_json(state: State) -> Json:
@@ -65,23 +86,20 @@ def results_csv(state: State, distance: DistanceState) -> str:
     writer.writerow([*CSV_FIELDS, *(f"{metres} m" for metres in points)])
     for row in _rows(state, distance):
         splits = {s["metres"]: s["time"] for s in row["splits"]}
-        writer.writerow([*_cells(row), *(splits.get(metres, "") for metres in points)])
+        cells = (_cell(field, _text(row[field])) for field in CSV_FIELDS)
+        writer.writerow([*cells, *(splits.get(metres, "") for metres in points)])
     return out.getvalue()
 
 
 def results_rows(state: State, distance: DistanceState) -> list[list[str]]:
     """The result list as text, a row a skater, in the order of CSV_FIELDS."""
-    return [_cells(row) for row in _rows(state, distance)]
+    return [[_text(row[field]) for field in CSV_FIELDS] for row in _rows(state, distance)]
 
 
 def _rows(state: State, distance: DistanceState) -> list[dict[str, Any]]:
     rows = distance_board(state, distance)["standings"]
     assert isinstance(rows, list)
     return rows
-
-
-def _cells(row: dict[str, Any]) -> list[str]:
-    return [_cell(row[field]) for field in CSV_FIELDS]
 
 
 def _summary(distance: DistanceState) -> Json:
@@ -102,15 +120,25 @@ def _summary(distance: DistanceState) -> Json:
     }
 
 
-def _cell(value: object) -> str:
+def _text(value: object) -> str:
     if isinstance(value, list):
         return " ".join(value)
-    text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in ("=", "@") else text
+    return "" if value is None else str(value)
 
 
-def _known(state: State, distance_id: str) -> DistanceState:
+def _cell(field: str, text: str) -> str:
+    """Text that a spreadsheet would run as a formula becomes text again; a gap is ours, and a number."""
+    return f"'{text}" if field != "gap" and text.startswith(FORMULA_STARTS) else text
+
+
+def _known(state: State, distance_id: str) -> tuple[State, DistanceState]:
+    """The distance beside the one state it is of: these endpoints run in threads, and the desk goes on."""
     distance = state.distances.get(distance_id)
     if distance is None:
         raise Problem(404, "unknown_distance", f'No distance "{distance_id}" in the programme.')
-    return distance
+    return state, distance
+
+
+def _not_found() -> Responses:
+    problem = described(404)[404]
+    return {404: problem, "4XX": {**problem, "description": "Another problem"}}

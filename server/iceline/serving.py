@@ -48,19 +48,23 @@ def listening_socket(host: str, port: int) -> socket.socket:
 
 @asynccontextmanager
 async def serving(app: FastAPI, listening: socket.socket) -> AsyncIterator[uvicorn.Server]:
-    """The server runs inside this block; at its end everything is closed within seconds."""
-    server = _Server(_config(app))
-    task = asyncio.create_task(server.serve(sockets=[listening]))
-    try:
-        await _started(server, task)
-        yield server
-    finally:
-        server.should_exit = True
-        await task
+    """The server runs inside this block; at its end everything is closed within seconds.
+
+    What keeps the application from starting is raised as it is: uvicorn would only log it.
+    """
+    async with app.router.lifespan_context(app):
+        server = _Server(_config(app))
+        task = asyncio.create_task(server.serve(sockets=[listening]))
+        try:
+            await _started(server, task)
+            yield server
+        finally:
+            server.should_exit = True
+            await task
 
 
 async def until_stopped(server: uvicorn.Server) -> None:
-    """Waits for Ctrl-C, a SIGTERM, or the server's own end. A second Ctrl-C does not wait for clients."""
+    """Waits for Ctrl-C or a SIGTERM. A second Ctrl-C does not wait for clients."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
 
@@ -89,6 +93,7 @@ def _config(app: FastAPI) -> uvicorn.Config:
         ws_max_size=MAX_MESSAGE_BYTES,
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=SHUTDOWN_S,
+        lifespan="off",
         server_header=False,
         log_config=None,
         access_log=False,
@@ -100,5 +105,5 @@ async def _started(server: uvicorn.Server, task: "asyncio.Task[None]") -> None:
         while not server.started:
             if task.done():
                 task.result()
-                raise CannotListen("The server could not start: see the log above.")
+                raise CannotListen("The server ended before it could start.")
             await asyncio.sleep(0.01)

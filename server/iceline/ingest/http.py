@@ -111,5 +111,8 @@ def _responses() -> dict[int | str, dict[str, object]]:
 def _request_body() -> dict[str, object]:
     one = EVENTS.json_schema(ref_template="#/paths/~1api~1events/post/requestBody/x-events/{model}")
     models = one.pop("$defs")
+    for event in (model for model in models.values() if "type" in model["properties"]):
+        # It has a default in Python, but it is what tells the events apart.
+        event["required"] = ["type", *event["required"]]
     schema = {"oneOf": [one, {"type": "array", "items": one, "maxItems": MAX_EVENTS}]}
     return {"required": True, "content": {"application/json": {"schema": schema}}, "x-events": models}

@@ -78,14 +78,19 @@ def lock(path: Path) -> apsw.Connection:
     check_library()
     try:
         holder = apsw.Connection(f"{path}.lock")
-        holder.set_busy_timeout(LOCK_TIMEOUT_MS)
+    except apsw.Error as error:
+        raise JournalFailed(f"The journal {path} cannot be opened: its folder cannot be written ({error}).") from error
+    holder.set_busy_timeout(LOCK_TIMEOUT_MS)
+    try:
         holder.execute("BEGIN EXCLUSIVE")
     except apsw.BusyError as error:
+        holder.close()
         raise JournalFailed(
             f"The journal {path} is open in another Iceline: stop that one, or take another --journal."
         ) from error
     except apsw.Error as error:
-        raise JournalFailed(f"The journal {path} cannot be opened: its folder cannot be written ({error}).") from error
+        holder.close()
+        raise JournalFailed(f"The journal {path} cannot be locked: {error}.") from error
     return holder
 
 

@@ -4,6 +4,7 @@ import asyncio
 import queue
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -95,12 +96,16 @@ class SqliteJournal:
 
     async def close(self) -> None:
         """Stores what waits, then gives the file free. Raises JournalFailed when the disk does not answer in time."""
-        if not self._closed:
-            self._closed = True
-            await asyncio.to_thread(self._waiting.put, None)
-        await asyncio.to_thread(self._thread.join, CLOSE_TIMEOUT_S)
+        await asyncio.to_thread(self._end)
         if self._thread.is_alive():
             raise JournalFailed(f"The journal did not close: the disk has not answered for {CLOSE_TIMEOUT_S:g} s.")
+
+    def _end(self) -> None:
+        with suppress(queue.Full):
+            if not self._closed:
+                self._closed = True
+                self._waiting.put(None, timeout=CLOSE_TIMEOUT_S)
+            self._thread.join(CLOSE_TIMEOUT_S)
 
     def _write(self) -> None:
         """The writer thread, from the first append to the end of the journal."""

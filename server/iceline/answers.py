@@ -1,0 +1,125 @@
+"""What the reading endpoints answer, field by field (docs/protocol.md 2); from it the API describes itself."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from iceline.race.events import How
+from iceline.race.programme import Category, Lane
+from iceline.race.progress import DistanceProgress, PairProgress
+from iceline.race.races import Status
+from iceline.race.wire import WIRE
+
+
+@dataclass(frozen=True, slots=True)
+class ListedEntry:
+    __pydantic_config__ = WIRE
+    skater: str
+    lane: Lane
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPair:
+    __pydantic_config__ = WIRE
+    number: int
+    state: PairProgress
+    entries: list[ListedEntry]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedDistance:
+    __pydantic_config__ = WIRE
+    id: str
+    name: str
+    metres: int
+    state: DistanceProgress
+    pairs: list[ListedPair]
+
+
+@dataclass(frozen=True, slots=True)
+class CompetitionAnswer:
+    """The programme in short; before it is published there are no names and no distances."""
+
+    __pydantic_config__ = WIRE
+    name: str | None
+    venue: str | None
+    city: str | None
+    date: str | None
+    distances: list[ListedDistance]
+
+
+@dataclass(frozen=True, slots=True)
+class SplitAnswer:
+    """`time`, `lap` and `gap` are text as it is shown; `elapsed_us` is microseconds since the start."""
+
+    __pydantic_config__ = WIRE
+    metres: float
+    time: str
+    lap: str | None
+    rank: int
+    gap: str
+    elapsed_us: int
+    source: How
+    suspicious: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptAnswer:
+    """One start of a skater over the distance; after a re-skate there are two."""
+
+    __pydantic_config__ = WIRE
+    pair: int
+    status: Status
+    time: str
+    elapsed_us: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StandingsRow:
+    """`rank` is null when unranked; `records` such as `["OR", "PB"]`; `code` is an infraction's."""
+
+    __pydantic_config__ = WIRE
+    rank: int | None
+    skater: str
+    name: str
+    country: str
+    pair: int
+    lane: Lane
+    status: Status
+    time: str
+    elapsed_us: int | None
+    gap: str
+    records: list[str]
+    code: str | None
+    confirmed: bool
+    splits: list[SplitAnswer]
+    attempts: list[AttemptAnswer]
+
+
+@dataclass(frozen=True, slots=True)
+class DistanceAnswer:
+    """The whole of one distance, its rows in the order of the standings."""
+
+    __pydantic_config__ = WIRE
+    id: str
+    name: str
+    metres: int
+    track: int
+    category: Category
+    state: DistanceProgress
+    standings: list[StandingsRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """`recorded` is how many events the journal holds."""
+
+    __pydantic_config__ = WIRE
+    status: Literal["ready"]
+    recorded: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotReady:
+    __pydantic_config__ = WIRE
+    status: Literal["journal failed"]
+    reason: str

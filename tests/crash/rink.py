@@ -1,0 +1,150 @@
+"""The rink under load: officials who run pair after pair, and equipment that tells every crossing until it is heard."""
+
+import asyncio
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import httpx
+
+Event = dict[str, Any]
+
+DISTANCES: Final = 12
+PAIRS: Final = 12
+METRES: Final = 3000
+OPENER_US, LAP_US = 21_000_000, 33_000_000
+DELAYS_US: Final = {"optical": 0, "transponder": 900, "photo_finish": 400}
+EQUIPMENT: Final = tuple(DELAYS_US)
+RETRY_S: Final = 0.05
+UNSTEADY_S: Final = 0.008
+REQUEST_TIMEOUT_S: Final = 5.0
+
+
+@dataclass(slots=True)
+class Ledger:
+    """What the server has acknowledged: (source, id) and the number it gave. `again` counts answers "duplicate"."""
+
+    seqs: dict[tuple[str, str], int] = field(default_factory=dict)
+    contradictions: list[str] = field(default_factory=list)
+    again: int = 0
+    retries: int = 0
+
+    def note(self, source: str, fate: Event) -> None:
+        key = source, fate["id"]
+        if fate["fate"] not in ("recorded", "duplicate"):
+            self.contradictions.append(f"{key}: {fate}")
+            return
+        self.again += fate["fate"] == "duplicate"
+        if self.seqs.setdefault(key, fate["seq"]) != fate["seq"]:
+            self.contradictions.append(f"{key} was {self.seqs[key]} and is {fate['seq']}")
+
+
+class Sender:
+    """One source with a token of its own. It sends the same bytes until the server answers."""
+
+    def __init__(self, source: str, url: str, token: str, ledger: Ledger) -> None:
+        self.source = source
+        self._ledger = ledger
+        headers = {"authorization": f"Bearer {token}"}
+        self._http = httpx.AsyncClient(base_url=url, headers=headers, timeout=REQUEST_TIMEOUT_S, trust_env=False)
+
+    async def send(self, events: Sequence[Event]) -> None:
+        while True:
+            try:
+                answer = await self._http.post("/api/events", json=list(events))
+            except httpx.TransportError:
+                self._ledger.retries += 1
+                await asyncio.sleep(RETRY_S)
+                continue
+            if answer.status_code != 200:
+                raise AssertionError(f"{self.source}: {answer.status_code} {answer.text}")
+            for fate in answer.json()["fates"]:
+                self._ledger.note(self.source, fate)
+            return
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+
+def programme() -> Event:
+    """Many short distances: boards stay small, and replay has much to do."""
+    skaters = [
+        _skater(d, p, lane) for d in range(DISTANCES) for p in range(1, PAIRS + 1) for lane in ("inner", "outer")
+    ]
+    distances = [
+        {
+            "id": f"d{d}",
+            "name": f"Women {METRES} m, group {d + 1}",
+            "metres": METRES,
+            "category": "W",
+            "pairs": [{"number": p, "entries": _entries(d, p)} for p in range(1, PAIRS + 1)],
+        }
+        for d in range(DISTANCES)
+    ]
+    return {
+        "type": "programme_published",
+        "id": "programme",
+        "competition": {"name": "The day the power failed"},
+        "skaters": skaters,
+        "distances": distances,
+    }
+
+
+def _skater(distance: int, pair: int, lane: str) -> Event:
+    name = f"d{distance}p{pair}{lane}"
+    return {"id": name, "last_name": f"Skater {name}", "country": "NED"}
+
+
+def _entries(distance: int, pair: int) -> list[Event]:
+    return [{"skater": f"d{distance}p{pair}{lane}", "lane": lane} for lane in ("inner", "outer")]
+
+
+async def race(senders: dict[str, Sender], chance: random.Random, enough: asyncio.Event) -> int:
+    """Pair after pair until it is enough; the last one is finished. Returns how many pairs have skated."""
+    officials = senders["officials"]
+    await officials.send([programme()])
+    skated = 0
+    for distance, pair in _pairs():
+        if enough.is_set():
+            break
+        about = {"distance": f"d{distance}", "pair": pair}
+        name = f"{distance}-{pair}"
+        await officials.send([{"type": "pair_called", "id": f"call-{name}", **about}])
+        gun = {"type": "pair_started", "id": f"gun-{name}", "started_at": datetime.now(UTC).isoformat(), **about}
+        await officials.send([gun])
+        await asyncio.gather(*(_tell(senders[how], how, distance, pair, chance.random()) for how in EQUIPMENT))
+        await officials.send([{"type": "pair_confirmed", "id": f"confirm-{name}", **about}])
+        skated += 1
+    return skated
+
+
+def _pairs() -> Iterator[tuple[int, int]]:
+    return ((distance, pair) for distance in range(DISTANCES) for pair in range(1, PAIRS + 1))
+
+
+async def _tell(sender: Sender, how: str, distance: int, pair: int, seed: float) -> None:
+    """One kind of equipment tells every crossing of a pair, at an unsteady pace."""
+    chance = random.Random(seed)
+    for crossing in _crossings(how, distance, pair):
+        await sender.send([crossing])
+        await asyncio.sleep(chance.uniform(0, UNSTEADY_S))
+
+
+def _crossings(how: str, distance: int, pair: int) -> Iterator[Event]:
+    slower_us = 137_000 * ((pair * 7 + distance) % 11)
+    for split in range(8):
+        for lane, later_us in (("inner", 0), ("outer", 370_000)):
+            metres = 200 + 400 * split
+            elapsed_us = OPENER_US + split * (LAP_US + slower_us) + later_us + DELAYS_US[how]
+            yield {
+                "type": "passing_measured",
+                "id": f"{distance}-{pair}-{metres}-{lane}",
+                "distance": f"d{distance}",
+                "pair": pair,
+                "lane": lane,
+                "metres": float(metres),
+                "how": how,
+                "elapsed_us": elapsed_us,
+            }

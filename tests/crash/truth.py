@@ -1,0 +1,66 @@
+"""What the journal proves afterwards: which events are in it, and every board that could ever have been shown."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from iceline.app import BOARDS
+from iceline.desk import apply_entry
+from iceline.journal.journal import Entry
+from iceline.journal.sqlite import SqliteJournal
+from iceline.race.state import State
+from tests.crash.screens import Screen, digest
+
+
+@dataclass(slots=True)
+class Truth:
+    """`boards[kind][digest]` are the journal's lengths at which that board was the right one."""
+
+    entries: list[Entry]
+    state: State = field(default_factory=State)
+    boards: dict[str, dict[bytes, list[int]]] = field(default_factory=lambda: {kind: {} for kind in BOARDS})
+
+
+def truth_of(journal: Path) -> Truth:
+    """Replays the journal event by event and draws every board after each."""
+    truth = Truth(list(SqliteJournal.reading(journal).replay()))
+    _draw(truth, 0)
+    for length, entry in enumerate(truth.entries, 1):
+        truth.state = apply_entry(truth.state, entry)
+        _draw(truth, length)
+    return truth
+
+
+def _draw(truth: Truth, length: int) -> None:
+    for kind, draw in BOARDS.items():
+        truth.boards[kind].setdefault(digest(draw(truth.state)), []).append(length)
+
+
+def journal_faults(entries: Sequence[Entry], acknowledged: Mapping[tuple[str, str], int]) -> dict[str, int]:
+    """Acknowledged events that are missing, doubled or under another number; holes in the numbers."""
+    places: dict[tuple[str, str], list[int]] = {}
+    for entry in entries:
+        places.setdefault((entry.source, entry.id), []).append(entry.seq)
+    seqs = [entry.seq for entry in entries]
+    return {
+        "acknowledged and missing": sum(key not in places for key in acknowledged),
+        "in the journal twice": sum(len(found) > 1 for found in places.values()),
+        "under another number": sum(places.get(key, [seq])[0] != seq for key, seq in acknowledged.items()),
+        "holes in the numbers": len(set(range(1, len(seqs) + 1)) ^ set(seqs)),
+    }
+
+
+def screen_faults(screens: Iterable[Screen], truth: Truth) -> dict[str, int]:
+    """Boards that no journal could have led to, and screens that went back to an older one."""
+    impossible = backwards = 0
+    for screen in screens:
+        known, at = truth.boards[screen.kind], 0
+        for shown in screen.history:
+            lengths = known.get(shown)
+            if lengths is None:
+                impossible += 1
+                continue
+            later = next((length for length in lengths if length >= at), None)
+            backwards += later is None
+            at = at if later is None else later
+    return {"impossible boards": impossible, "screens going back": backwards}
