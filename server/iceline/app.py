@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Final
@@ -26,7 +27,7 @@ from iceline.ingest.problems import add_problem_handlers
 from iceline.ingest.socket import socket_router
 from iceline.ingest.vantage import listen
 from iceline.journal.journal import Journal
-from iceline.pages import pages_router
+from iceline.pages import error_page, pages_router
 from iceline.push.fanout import Fanout, live_router
 from iceline.push.hub import Hub
 from iceline.race.state import State
@@ -77,7 +78,7 @@ def create_app(settings: Settings, *, journal: Journal, access: Access) -> FastA
             yield
 
     app = FastAPI(title="Iceline", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
-    add_problem_handlers(app)
+    add_problem_handlers(app, page=partial(error_page, build))
     app.include_router(ingest_router(recorder=desk, access=access))
     app.include_router(socket_router(recorder=desk, access=access, allowed_origins=settings.allowed_origins))
     app.include_router(reading_router(desk))

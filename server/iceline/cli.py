@@ -282,5 +282,5 @@ def _print_results(done: Replayed) -> None:
 def _log_to_console(level: str) -> None:
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )

@@ -52,15 +52,16 @@ async def serving(app: FastAPI, listening: socket.socket) -> AsyncIterator[uvico
 
     What keeps the application from starting is raised as it is: uvicorn would only log it.
     """
-    async with app.router.lifespan_context(app):
-        server = _Server(_config(app))
-        task = asyncio.create_task(server.serve(sockets=[listening]))
-        try:
-            await _started(server, task)
-            yield server
-        finally:
-            server.should_exit = True
-            await task
+    with listening:
+        async with app.router.lifespan_context(app):
+            server = _Server(_config(app))
+            task = asyncio.create_task(server.serve(sockets=[listening]))
+            try:
+                await _started(server, task)
+                yield server
+            finally:
+                server.should_exit = True
+                await task
 
 
 async def until_stopped(server: uvicorn.Server) -> None:

@@ -1,7 +1,7 @@
 """Whole-request errors as problem details (RFC 9457), with the stable codes of docs/protocol.md."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from http import HTTPStatus
 from typing import Final
@@ -52,6 +52,10 @@ class _PartingResponse(Response):
         await send({"type": "http.response.body"})
 
 
+ErrorPage = Callable[[int, str, str], Response]
+"""A page for a person: status, title, explanation."""
+
+
 class Problem(Exception):
     """A request that cannot be answered. `detail` is a sentence for whoever reads the log of the sender."""
 
@@ -80,8 +84,8 @@ def described(*statuses: int) -> dict[int | str, dict[str, object]]:
     return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
 
 
-def add_problem_handlers(app: FastAPI) -> None:
-    """Every error of the application answers as problem details."""
+def add_problem_handlers(app: FastAPI, *, page: ErrorPage) -> None:
+    """Every error of the application answers as problem details; a browser that asks for a page gets a `page`."""
 
     @app.exception_handler(Problem)
     async def problem(_: Request, error: Problem) -> Response:
@@ -90,6 +94,8 @@ def add_problem_handlers(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> Response:
         detail = f"{request.method} {request.url.path}: {error.detail}."
+        if "text/html" in request.headers.get("accept", ""):
+            return page(error.status_code, HTTPStatus(error.status_code).phrase, detail)
         response = problem_response(error.status_code, "http_error", detail)
         response.headers.update(error.headers or {})
         return response

@@ -40,7 +40,7 @@ class Competition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skater:
-    """`country` is the three-letter IOC code. An unnamed entry says so in `last_name`, and where it stands before it."""
+    """`country` is the three-letter IOC code. An unnamed entry says so in `last_name`, its place in `first_name`."""
 
     __pydantic_config__ = WIRE
     id: Key

@@ -105,7 +105,8 @@ class ArenaStandings extends LightElement {
 
   #row(id, row, records, place) {
     const rank = (this.withProjected ? row.place : row.rank) ?? row.rank ?? "";
-    return html`<li data-row=${id} class=${classMap({ projected: Boolean(row.projected) })} .style=${`--place: ${place}`}>
+    const look = classMap({ projected: Boolean(row.projected) });
+    return html`<li data-row=${id} class=${look} .style=${`--place: ${place}`}>
       <span class="rank">${afresh(rank, html`<span>${rank}</span>`)}</span>
       <flag-tile .flag=${row.flag} .country=${row.country}></flag-tile>
       <span class="country">${row.country}</span>

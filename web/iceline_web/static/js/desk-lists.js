@@ -28,12 +28,15 @@ export const comingUp = (coming) => html`<section class="panel coming">
   </ol>
 </section>`;
 
+const MOST_SAID = 4;
+
 /** @param {any} said */
 export const sayItNow = (said) => html`<section class="panel said">
   <h2>Say it now <small>newest first</small></h2>
   <ol>
     ${(said?.order ?? [])
       .filter((id) => said[id])
+      .slice(0, MOST_SAID)
       .map((id) => html`<li><b>${said[id].metres ? `${said[id].metres} m` : ""}</b> ${said[id].text}</li>`)}
   </ol>
 </section>`;

@@ -38,7 +38,7 @@ class DeskStandings extends LightElement {
     const { finished, entered } = this.standings ?? {};
     const count = finished === undefined ? "" : `${finished}${entered ? ` of ${entered}` : ""} finished`;
     return html`<section class="panel standings">
-      <h2>Standings <small>${count} · projected rows lit</small></h2>
+      <h2>Standings ${afresh(count, html`<small>${count} · projected rows lit</small>`)}</h2>
       ${this.ids.length === 0 ? html`<p class="none">No times yet</p>` : nothing}
       <ol .style=${`--rows: ${this.ids.length}`}>
         ${repeat(
@@ -53,7 +53,8 @@ class DeskStandings extends LightElement {
   #row(id, row, place) {
     const rank = row.place ?? row.rank ?? "";
     const tags = row.projected ? "projected" : (row.records ?? []).join(" ");
-    return html`<li data-row=${id} class=${classMap({ projected: Boolean(row.projected) })} .style=${`--place: ${place}`}>
+    const look = classMap({ projected: Boolean(row.projected) });
+    return html`<li data-row=${id} class=${look} .style=${`--place: ${place}`}>
       <span class="rank">${afresh(rank, html`<span>${rank}</span>`)}</span>
       <flag-tile .flag=${row.flag} .country=${row.country}></flag-tile>
       <span class="surname">${row.last_name}</span>

@@ -1,6 +1,7 @@
 // The gap to the leader at each split, up is faster. It draws the gaps the board carries.
 
 import { html, nothing, svg } from "lit";
+import { afresh } from "./afresh.js";
 import { LightElement } from "./light-element.js";
 
 const MARGIN = { left: 56, right: 64, top: 14, bottom: 40 };
@@ -63,9 +64,13 @@ class GapChart extends LightElement {
 
   render() {
     return html`<section class="panel gaps">
-      <h2>Gap to leader <small>above the line is faster</small></h2>
+      <h2>Gap to leader ${afresh(this.leader, this.#leader())}</h2>
       <div class="chart">${this.size ? this.#chart(this.size) : nothing}</div>
     </section>`;
+  }
+
+  #leader() {
+    return this.leader ? html`<small>${this.leader.last_name} ${this.leader.time}</small>` : nothing;
   }
 
   #chart({ width, height }) {
@@ -78,7 +83,8 @@ class GapChart extends LightElement {
     const x = (metres) => MARGIN.left + (metres / (splits.at(-1) ?? 1)) * (right - MARGIN.left);
     const y = (cs) => MARGIN.top + (grid.up + cs / grid.step) * stepHeight;
     return svg`<svg viewBox=${`0 0 ${width} ${height}`} role="img" aria-label="Gap to the leader at each split">
-      ${hasLines ? this.#grid(grid, y, right) : nothing} ${this.#leaderLine(y(0), right)}
+      ${hasLines ? this.#grid(grid, y, right) : nothing}
+      <line class="leader" x1=${MARGIN.left} x2=${right} y1=${y(0)} y2=${y(0)} />
       ${this.#ticks(splits, x, height)} ${this.#lines(lines, x, y)}
     </svg>`;
   }
@@ -89,12 +95,6 @@ class GapChart extends LightElement {
       (cs) => svg`<line class="grid" x1=${MARGIN.left} x2=${right} y1=${y(cs)} y2=${y(cs)} />
         <text x=${MARGIN.left - 12} y=${y(cs)} class="axis">${axisText(cs)}</text>`,
     );
-  }
-
-  #leaderLine(y, right) {
-    const { last_name: name, time } = this.leader ?? {};
-    const words = name && svg`<text class="leader" x=${right} y=${y - 10}>Leader: ${name} ${time ?? ""}</text>`;
-    return svg`<line class="leader" x1=${MARGIN.left} x2=${right} y1=${y} y2=${y} />${words ?? nothing}`;
   }
 
   #ticks(splits, x, height) {

@@ -26,7 +26,7 @@ class LapSchedule extends LightElement {
     const { leader, pace } = this.schedule ?? {};
     const versus = [leader && `leader ${leader.last_name}`, pace && `${pace.kind} pace`].filter(Boolean).join(" and ");
     return html`<section class="panel schedule long">
-      <h2>Lap schedule ${versus ? html`<small>against ${versus}</small>` : nothing}</h2>
+      <h2>Lap schedule ${afresh(versus, versus ? html`<small>against ${versus}</small>` : nothing)}</h2>
       <div class="scroller">
         <table>
           ${this.#columns()} ${this.#head(pace)}

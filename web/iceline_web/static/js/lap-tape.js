@@ -1,6 +1,7 @@
 // A cell for every split: bar up where the lap was faster than the leader's, hatched bar down where it was slower.
 
 import { classMap, html, nothing } from "lit";
+import { afresh } from "./afresh.js";
 import { LightElement } from "./light-element.js";
 
 const FULL_BAR_CS = 60;
@@ -44,7 +45,7 @@ class LapTape extends LightElement {
       return html`<li class="at-finish needs"><span>Needs</span> <b>${this.needs}</b></li>`;
     }
     return html`<li class=${classMap({ "at-finish": isFinish, newest: isNewest })}>
-      ${bar(lap?.lap_gap_cs)}<span class="metres">${metres} m</span><b>${lap?.lap ?? ""}</b>
+      ${afresh(lap?.lap_gap_cs, bar(lap?.lap_gap_cs))}<span class="metres">${metres} m</span><b>${lap?.lap ?? ""}</b>
     </li>`;
   }
 }
