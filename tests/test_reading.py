@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from functools import partial
 
 import httpx
 import pytest
@@ -12,6 +13,7 @@ from fastapi import FastAPI
 from iceline.desk import Desk
 from iceline.ingest.problems import add_problem_handlers
 from iceline.journal.memory import MemoryJournal
+from iceline.pages import error_page
 from iceline.race.events import ProgrammePublished, SkaterDisqualified
 from iceline.race.programme import Skater
 from iceline.race.state import State
@@ -45,7 +47,7 @@ def desk() -> Desk:
 @pytest.fixture
 async def client(desk: Desk) -> AsyncIterator[httpx.AsyncClient]:
     app = FastAPI()
-    add_problem_handlers(app)
+    add_problem_handlers(app, page=partial(error_page, "build"))
     app.include_router(reading_router(desk))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://rink") as client:
         yield client
@@ -138,3 +140,10 @@ async def test_health_says_whether_events_can_be_recorded(desk: Desk, client: ht
     desk.failed = "The disk is full."
     answer = await client.get("/healthz")
     assert (answer.status_code, answer.json()["reason"]) == (503, "The disk is full.")
+
+
+async def test_a_browser_at_a_wrong_address_gets_a_page_and_a_program_gets_a_problem(client: httpx.AsyncClient) -> None:
+    page = await client.get("/nowhere", headers={"Accept": "text/html,*/*"})
+    assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    problem = await client.get("/nowhere", headers={"Accept": "application/json"})
+    assert (problem.status_code, problem.json()["code"]) == (404, "http_error")

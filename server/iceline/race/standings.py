@@ -19,7 +19,7 @@ UNPLACED: Final[frozenset[Status]] = frozenset({"DQ", "DNS", "WDR"})
 class Row:
     """One skater's place. `rank` is None when unranked; `decided`: equal hundredths, so thousandths are shown.
 
-    `gap_cs` is to the leader in hundredths, None for the leader himself and for who has no time.
+    `gap_cs` is to the leader in hundredths, None for who leads, alone or not, and for who has no time.
     """
 
     race: Race
@@ -123,6 +123,6 @@ def _finished_rows(finished: Sequence[Race]) -> list[Row]:
     times = [r.counted.finished_us or 0 for r in finished]
     official = [hundredths(t) for t in times]
     return [
-        Row(race, rank, gap_hundredths(time, times[0]) if place else None, decided=official.count(hundredths(time)) > 1)
-        for place, (race, rank, time) in enumerate(zip(finished, ranks, times, strict=True))
+        Row(race, rank, gap_hundredths(time, times[0]) if rank > 1 else None, official.count(hundredths(time)) > 1)
+        for race, rank, time in zip(finished, ranks, times, strict=True)
     ]
