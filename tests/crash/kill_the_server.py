@@ -125,6 +125,7 @@ async def run(plan: Plan, folder: Path) -> Outcome:
         skated = await _under_fire(server, senders, chance, plan.kills)
         outcome.counts |= {"seconds": round(time.monotonic() - began, 1), "pairs skated": skated}
         outcome.faults |= await _unhealed(server, screens, pages)
+        outcome.sentences += pages.problems if pages else []
         outcome.faults["unclean end at Ctrl-C"] = int(await server.stop() != 0)
     _judge(outcome, server, screens, ledger, shown)
     return outcome
@@ -190,6 +191,8 @@ def _judge(outcome: Outcome, server: ServerProcess, screens: list[Screen], ledge
         "contradictions": len(ledger.contradictions) + len(shown.contradictions),
         "deltas out of order": sum(len(screen.faults) for screen in screens),
     }
+    # Whoever edits the server's files meanwhile makes every page reload, as it should, and proves nothing.
+    outcome.faults["builds beyond the first"] = len(set().union(*(screen.builds for screen in screens))) - 1
     outcome.sentences += [*ledger.contradictions, *shown.contradictions, *(f for s in screens for f in s.faults)]
 
 

@@ -40,8 +40,12 @@ class Pages:
         return {
             "pages not healed": unhealed,
             "pages reloaded": sum([await screen.was_reloaded() for screen in self._screens]),
-            "errors in pages": sum(len(screen.problems) for screen in self._screens),
+            "errors in pages": len(self.problems),
         }
+
+    @property
+    def problems(self) -> list[str]:
+        return [f"{screen.path}: {problem}" for screen in self._screens for problem in screen.problems]
 
 
 async def _heals(screen: Glass, rink: browser_rink.Rink) -> bool:

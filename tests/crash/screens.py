@@ -43,6 +43,7 @@ class Screen:
         self.history: list[bytes] = []
         self.connections = self.snapshots = self.deltas = 0
         self.faults: list[str] = []
+        self.builds: set[str] = set()
         self._at = NOWHERE
         self._url = f"ws://127.0.0.1:{port}/live?board={kind}"
         self._shown = shown
@@ -61,6 +62,7 @@ class Screen:
             message = orjson.loads(text)
             match message["type"]:
                 case "hello":
+                    self.builds.add(message["build"])
                     await socket.send(
                         orjson.dumps({"type": "resume", "epoch": self._at[0], "seq": max(self._at[1], 0)}).decode()
                     )
