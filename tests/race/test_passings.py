@@ -181,7 +181,7 @@ def test_split_not_later_than_the_one_before_has_no_lap_and_is_flagged() -> None
 
 
 REFUSED: list[tuple[str, Event]] = [
-    ("unknown_distance", PassingMeasured(id="x", distance="no", pair=1, how="hand", lane="inner", elapsed_us=20_000_000)),
+    ("unknown_distance", PairCalled(id="x", distance="no", pair=1)),
     ("unknown_pair", PassingMeasured(id="x", distance="d", pair=9, how="hand", lane="inner", elapsed_us=20_000_000)),
     ("not_in_pair", PassingMeasured(id="x", distance="d", pair=1, how="hand", skater="eve", elapsed_us=20_000_000)),
     ("ambiguous", PassingMeasured(id="x", distance="d", pair=1, how="hand", elapsed_us=20_000_000)),
