@@ -74,5 +74,3 @@ def test_only_the_command_line_and_the_settings_read_the_environment() -> None:
         if str(file.relative_to(ROOT)) not in readers:
             assert "os.environ" not in text or file.name == "demo.py", file
             assert "sys.argv" not in text, file
-
-

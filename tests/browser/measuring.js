@@ -86,6 +86,8 @@
       const probe = document.createElement("span");
       probe.style.cssText = "position:absolute;visibility:hidden;white-space:nowrap";
       const width = (element, digits) => {
+        // The last layer would give the probe itself equal digits: it must wear what the text wears.
+        probe.style.fontVariantNumeric = getComputedStyle(element).fontVariantNumeric;
         probe.textContent = digits;
         element.append(probe);
         return probe.getBoundingClientRect().width;

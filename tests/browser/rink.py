@@ -131,7 +131,7 @@ class Rink:
         await self.call(pair)
         await self.start(pair)
         for skater, times in skaters.items():
-            await self.post([_event(pair, skater, metres, time) for metres, time in times.items()])
+            await self.post([crossing(pair, skater, metres, time) for metres, time in times.items()])
         if confirm:
             await self.tell("pair_confirmed", distance="d", pair=pair)
 
@@ -154,5 +154,6 @@ def passing(pair: int, skater: str, metres: int, time: str, how: str = "optical"
     }
 
 
-def _event(pair: int, skater: str, metres: int, time: str) -> Event:
+def crossing(pair: int, skater: str, metres: int, time: str) -> Event:
+    """The photo finish's time of one crossing."""
     return {"type": "passing_measured", **passing(pair, skater, metres, time, "photo_finish")}

@@ -1,12 +1,14 @@
 """The text of the screens: digits of one width, nothing cut off, nothing over anything else, and never markup."""
 
 import asyncio
+from collections.abc import Sequence
 
 import pytest
 
 from tests.browser.conftest import OpenScreen
+from tests.browser.glass import Glass
 from tests.browser.racing import splits_of
-from tests.browser.rink import CAST, Rink
+from tests.browser.rink import CAST, Rink, crossing
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -48,8 +50,7 @@ async def _long_names_on_the_ice(rink: Rink, metres: int, reached: int, quartets
     await rink.call(2)
     await rink.start(2)
     for skater in ("calder", "dahl"):
-        for point, time in _skated(skater, reached).items():
-            await rink.cross(2, skater, point, time)
+        await rink.post([crossing(2, skater, point, time) for point, time in _skated(skater, reached).items()])
 
 
 @pytest.mark.parametrize("size", [WALL, CUBE], ids=["1920x1080", "930x517"])
@@ -78,7 +79,7 @@ async def test_a_finished_pair_and_a_quartet_fit(size: tuple[int, int], rink: Ri
     assert faults == {"finished": {}, "quartet": {}}
 
 
-async def _faults(screens: list) -> dict[str, list[str]]:
+async def _faults(screens: Sequence[Glass]) -> dict[str, list[str]]:
     found = {}
     for screen in screens:
         await screen.see("frame")

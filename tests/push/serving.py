@@ -80,7 +80,7 @@ async def serving(*, peer_timeout_s: float = 20.0, **options: object) -> AsyncIt
 async def until(holds: Callable[[], object]) -> None:
     """Waits for a condition; fails when it does not come."""
     async with asyncio.timeout(PATIENCE_S):
-        while not holds():  # noqa: ASYNC110 (what uvicorn and the kernel do sets no event of ours)
+        while not holds():
             await asyncio.sleep(0.002)
 
 
