@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 from unittest.mock import patch
@@ -177,14 +178,20 @@ async def _tell(server: RinkServer, scene: Scene, clock: MovableClock) -> None:
     headers = {"authorization": f"Bearer {server.token}"}
     async with httpx.AsyncClient(base_url=server.url, headers=headers, trust_env=False) as client:
         rink = Rink(client)
-        for step in steps:
-            if step.at_us > end_us:
-                break
-            moment = BEGIN + timedelta(microseconds=step.at_us)
-            if step.is_start:
-                clock.put(moment)
-            await rink.post([step.event | ({"started_at": moment.isoformat()} if step.is_start else {})])
+        for starting, some in groupby((s for s in steps if s.at_us <= end_us), key=lambda step: step.is_start):
+            if starting:
+                await _start(rink, list(some), clock)
+            else:
+                await rink.post([step.event for step in some])
     clock.put(BEGIN + timedelta(microseconds=end_us))
+
+
+async def _start(rink: Rink, guns: Sequence[Step], clock: MovableClock) -> None:
+    """The server hears a gun at the moment it is fired, or it would not believe the sender's clock."""
+    for step in guns:
+        moment = BEGIN + timedelta(microseconds=step.at_us)
+        clock.put(moment)
+        await rink.post([step.event | {"started_at": moment.isoformat()}])
 
 
 async def _take(browser: Browser, url: str, picture: Picture, folder: Path) -> Path:
