@@ -141,3 +141,8 @@ def test_operators_send_everything_equipment_what_it_measures_desks_nothing() ->
     assert {event for event in EVERY_EVENT if may_send("operator", event)} == EVERY_EVENT
     assert {event for event in EVERY_EVENT if may_send("ingest", event)} == FROM_EQUIPMENT
     assert {event for event in EVERY_EVENT if may_send("desk", event)} == set()
+
+
+def test_a_name_that_iceline_uses_itself_gets_no_token(tmp_path: Path) -> None:
+    with pytest.raises(TokenError, match="a source of its own"):
+        Access(tmp_path / "tokens.json").add("vantage", "operator")

@@ -24,6 +24,9 @@ SENT_BY_EQUIPMENT: Final = frozenset({"pair_called", "pair_started", "start_canc
 TOKEN_BYTES: Final = 32
 SOURCE_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
+RESERVED: Final = frozenset({"vantage"})
+"""Sources that record without a token: a token of that name would share their ids."""
+
 log = structlog.get_logger()
 
 
@@ -83,6 +86,8 @@ class Access:
         """Makes a token and returns it: only its hash is kept. Raises TokenError for a name that is taken or odd."""
         if not SOURCE_NAME.fullmatch(name):
             raise TokenError(f'"{name}" is no name for a source: 1 to 64 letters, digits, dots, dashes, underscores.')
+        if name in RESERVED:
+            raise TokenError(f'"{name}" is what Iceline calls a source of its own. Take another name.')
         tokens = _read(self._path)
         if any(stored.name == name for stored in tokens):
             raise TokenError(f'"{name}" has a token already. Remove it first, or take another name.')

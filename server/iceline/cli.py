@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
@@ -24,6 +25,7 @@ from iceline.exports import export_results, state_of
 from iceline.journal.memory import MemoryJournal
 from iceline.journal.sqlite import SqliteJournal
 from iceline.journal.verify import verify
+from iceline.race.progress import distance_progress
 from iceline.reading import CSV_FIELDS, results_rows
 from iceline.replay import Replayed, replay
 from iceline.serving import listening_socket, serve_forever
@@ -160,13 +162,16 @@ def verify_command(journal: JournalArgument) -> None:
     with _told():
         _existing(journal)
         report = verify(journal)
-        out.print(f"{report.entries} events, {report.first or 'no first'} to {report.last or 'no last'}", markup=False)
+        out.print(f"{report.entries} events{_between(report.first, report.last)}", markup=False)
         for source, count in sorted(report.sources.items()):
             out.print(f"  {count:>8}  {source}", markup=False)
         for problem in report.problems:
             err.print(problem, markup=False)
         if report.problems:
             raise typer.Exit(FAILED)
+        for distance in state_of(SqliteJournal.reading(journal).replay()).distances.values():
+            pairs = len(distance.pairs)
+            out.print(f"  {distance.distance.name}: {distance_progress(distance)}, {pairs} pairs", markup=False)
         out.print("Nothing wrong with it.")
 
 
@@ -253,6 +258,12 @@ def _first_token(access: Access) -> None:
     """The machine at the rink is never locked out: it starts with a token for its operator."""
     if not access.grants():
         out.print("A token for the operator, shown once:", access.add("operator", "operator"), soft_wrap=True)
+
+
+def _between(first: datetime | None, last: datetime | None) -> str:
+    if first is None or last is None:
+        return ""
+    return f", received {first:%Y-%m-%d %H:%M:%S} to {last:%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _existing(journal: Path) -> None:

@@ -2,9 +2,10 @@
 
 import asyncio
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import product
 from typing import Any, Final
 
 import httpx
@@ -12,6 +13,9 @@ import httpx
 Event = dict[str, Any]
 
 DISTANCES: Final = 12
+RINKS: Final = 4
+"""Pairs on the ice at the same time, each told by every source."""
+
 PAIRS: Final = 12
 METRES: Final = 3000
 OPENER_US, LAP_US = 21_000_000, 33_000_000
@@ -102,26 +106,35 @@ def _entries(distance: int, pair: int) -> list[Event]:
 
 
 async def race(senders: dict[str, Sender], chance: random.Random, enough: asyncio.Event) -> int:
-    """Pair after pair until it is enough; the last one is finished. Returns how many pairs have skated."""
-    officials = senders["officials"]
-    await officials.send([programme()])
+    """Pair after pair on several rinks at once until it is enough; those on the ice finish. Returns how many skated."""
+    await senders["officials"].send([programme()])
+    rinks = [
+        _rink(senders, range(rink, DISTANCES, RINKS), random.Random(chance.random()), enough) for rink in range(RINKS)
+    ]
+    return sum(await asyncio.gather(*rinks))
+
+
+async def _rink(
+    senders: dict[str, Sender], distances: Iterable[int], chance: random.Random, enough: asyncio.Event
+) -> int:
     skated = 0
-    for distance, pair in _pairs():
+    for distance, pair in product(distances, range(1, PAIRS + 1)):
         if enough.is_set():
             break
-        about = {"distance": f"d{distance}", "pair": pair}
-        name = f"{distance}-{pair}"
-        await officials.send([{"type": "pair_called", "id": f"call-{name}", **about}])
-        gun = {"type": "pair_started", "id": f"gun-{name}", "started_at": datetime.now(UTC).isoformat(), **about}
-        await officials.send([gun])
-        await asyncio.gather(*(_tell(senders[how], how, distance, pair, chance.random()) for how in EQUIPMENT))
-        await officials.send([{"type": "pair_confirmed", "id": f"confirm-{name}", **about}])
+        await _skate(senders, distance, pair, chance)
         skated += 1
     return skated
 
 
-def _pairs() -> Iterator[tuple[int, int]]:
-    return ((distance, pair) for distance in range(DISTANCES) for pair in range(1, PAIRS + 1))
+async def _skate(senders: dict[str, Sender], distance: int, pair: int, chance: random.Random) -> None:
+    """The call, the gun, every crossing from every source at once, the confirmation."""
+    officials, about = senders["officials"], {"distance": f"d{distance}", "pair": pair}
+    name = f"{distance}-{pair}"
+    await officials.send([{"type": "pair_called", "id": f"call-{name}", **about}])
+    gun = {"type": "pair_started", "id": f"gun-{name}", "started_at": datetime.now(UTC).isoformat(), **about}
+    await officials.send([gun])
+    await asyncio.gather(*(_tell(senders[how], how, distance, pair, chance.random()) for how in EQUIPMENT))
+    await officials.send([{"type": "pair_confirmed", "id": f"confirm-{name}", **about}])
 
 
 async def _tell(sender: Sender, how: str, distance: int, pair: int, seed: float) -> None:

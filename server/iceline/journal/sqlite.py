@@ -96,14 +96,15 @@ class SqliteJournal:
 
     async def close(self) -> None:
         """Stores what waits, then gives the file free. Raises JournalFailed when the disk does not answer in time."""
-        await asyncio.to_thread(self._end)
+        # Said before the thread is asked to end: nothing may be put behind its end, where nobody would hear of it.
+        first, self._closed = not self._closed, True
+        await asyncio.to_thread(self._end, first)
         if self._thread.is_alive():
             raise JournalFailed(f"The journal did not close: the disk has not answered for {CLOSE_TIMEOUT_S:g} s.")
 
-    def _end(self) -> None:
+    def _end(self, first: bool) -> None:
         with suppress(queue.Full):
-            if not self._closed:
-                self._closed = True
+            if first:
                 self._waiting.put(None, timeout=CLOSE_TIMEOUT_S)
             self._thread.join(CLOSE_TIMEOUT_S)
 
