@@ -77,7 +77,7 @@ async def test_the_snapshot_inside_a_page_is_the_board_of_its_screen(client: htt
 async def test_a_name_cannot_break_out_of_the_snapshot(client: httpx.AsyncClient, screen: Screen) -> None:
     page = (await client.get(screen.path)).text
     assert "alert(1)" in page
-    assert len(Scripts(page).found) == 3
+    assert len(Scripts(page).found) == 4
     assert "<script>alert" not in page
     assert "<!--" not in page
 

@@ -101,5 +101,8 @@ def test_tabular_numerals_are_imposed_in_the_last_layer() -> None:
 
 
 def test_the_lock_file_names_no_registry() -> None:
-    lock = json.loads((WEB.parent / "package-lock.json").read_text())
+    file = Path(__file__).resolve().parents[1] / "web" / "package-lock.json"
+    if not file.exists():
+        pytest.skip("no checkout: the lock file of the browser's libraries is not part of the wheel")
+    lock = json.loads(file.read_text())
     assert not [name for name, package in lock["packages"].items() if "resolved" in package]

@@ -57,8 +57,18 @@ class Publisher:
                 self.wake(name)
 
 
-def create_app(settings: Settings, *, journal: Journal, access: Access) -> FastAPI:
-    """The whole server as one ASGI application. It takes over the journal and closes it at the end."""
+def unix_now_us() -> int:
+    """The time of this machine: Unix time in microseconds."""
+    return time.time_ns() // 1_000
+
+
+def create_app(
+    settings: Settings, *, journal: Journal, access: Access, now_us: Callable[[], int] = unix_now_us
+) -> FastAPI:
+    """The whole server as one ASGI application. It takes over the journal and closes it at the end.
+
+    `now_us` is the server's clock: Unix time in microseconds.
+    """
     build = build_id()
     hub = Hub(secrets.token_hex(8), BOARDS)
     fanout = Fanout(hub=hub, build=build, now_us=now_us)
@@ -85,11 +95,6 @@ def create_app(settings: Settings, *, journal: Journal, access: Access) -> FastA
     app.include_router(live_router(fanout, allowed_origins=settings.allowed_origins))
     app.include_router(pages_router(build=build, snapshot=hub.snapshot, addresses=_addresses(settings)))
     return app
-
-
-def now_us() -> int:
-    """The server's clock: Unix time in microseconds."""
-    return time.time_ns() // 1_000
 
 
 def build_id() -> str:

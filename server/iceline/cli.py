@@ -17,7 +17,7 @@ from rich.table import Table
 
 from iceline import __version__
 from iceline.access import Access, Role
-from iceline.app import create_app, now_us
+from iceline.app import create_app, unix_now_us
 from iceline.demo import Demo, run_demo
 from iceline.desk import Desk
 from iceline.errors import IcelineError
@@ -272,7 +272,7 @@ def _existing(journal: Path) -> None:
 
 
 async def _replayed(lines: Iterator[bytes]) -> Replayed:
-    desk = Desk(MemoryJournal(), publish=lambda _: None, now_us=now_us)
+    desk = Desk(MemoryJournal(), publish=lambda _: None, now_us=unix_now_us)
     running = asyncio.create_task(desk.run())
     try:
         return await replay(lines, desk)

@@ -13,8 +13,10 @@ from tests.browser.rink import Rink
 OUR_HOSTS = frozenset({"127.0.0.1", RINK_HOST})
 BOARDS = {"/arena": "arena", "/arena/standings": "arena", "/desk": "desk"}
 
-NO_SERVER = re.compile(r"WebSocket connection to .* failed|ERR_CONNECTION_(REFUSED|RESET)|ERR_EMPTY_RESPONSE")
-"""What Chromium itself writes when a cable is pulled; no page can keep it from that."""
+NO_SERVER = re.compile(
+    r"WebSocket connection to .* failed|ERR_CONNECTION_(REFUSED|RESET)|ERR_EMPTY_RESPONSE|ERR_CONTENT_LENGTH_MISMATCH"
+)
+"""What Chromium itself writes when a cable is pulled, also in the middle of a file; no page can keep it from that."""
 
 
 class Glass:

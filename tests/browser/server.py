@@ -1,10 +1,11 @@
 """A whole Iceline server in this process, on a journal on disk, that can be stopped and started on its port."""
 
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 from iceline.access import Access
-from iceline.app import create_app
+from iceline.app import create_app, unix_now_us
 from iceline.journal.sqlite import SqliteJournal
 from iceline.serving import listening_socket, serving
 from iceline.settings import Settings
@@ -15,8 +16,9 @@ SOURCE = "rink"
 class RinkServer:
     """`token` is an operator's, of the source "rink"."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, now_us: Callable[[], int] = unix_now_us) -> None:
         self.port = 0
+        self._now_us = now_us
         self._folder = folder
         self._running = AsyncExitStack()
         self.token = self._access().add(SOURCE, "operator")
@@ -30,7 +32,8 @@ class RinkServer:
         listening = listening_socket("127.0.0.1", self.port)
         self.port = listening.getsockname()[1]
         settings = Settings(port=self.port, journal=self._folder / "rink.sqlite3", tokens=self._tokens)
-        app = create_app(settings, journal=SqliteJournal(settings.journal), access=self._access())
+        journal = SqliteJournal(settings.journal)
+        app = create_app(settings, journal=journal, access=self._access(), now_us=self._now_us)
         await self._running.enter_async_context(serving(app, listening))
 
     async def stop(self) -> None:

@@ -15,13 +15,12 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import Final
-from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import httpx
 from playwright.async_api import Browser, Playwright, async_playwright
 
-from iceline.app import now_us
+from iceline.app import unix_now_us
 from iceline_simulator.reading import read
 from iceline_simulator.steps import Step
 from iceline_simulator.timeline import timeline
@@ -137,10 +136,10 @@ class MovableClock:
         self._ahead_us = 0
 
     def __call__(self) -> int:
-        return now_us() + self._ahead_us
+        return unix_now_us() + self._ahead_us
 
     def put(self, to: datetime) -> None:
-        self._ahead_us = round(to.timestamp() * 1_000_000) - now_us()
+        self._ahead_us = round(to.timestamp() * 1_000_000) - unix_now_us()
 
 
 async def take_all(folder: Path) -> list[Path]:
@@ -162,8 +161,8 @@ async def _evening(scene: Scene) -> AsyncIterator[RinkServer]:
     """A server to which all has been told that happened up to the scene."""
     clock = MovableClock()
     clock.put(BEGIN)
-    with tempfile.TemporaryDirectory(prefix="iceline-screens-") as folder, patch("iceline.app.now_us", clock):
-        server = RinkServer(Path(folder))
+    with tempfile.TemporaryDirectory(prefix="iceline-screens-") as folder:
+        server = RinkServer(Path(folder), clock)
         await server.start()
         try:
             await _tell(server, scene, clock)

@@ -1,6 +1,7 @@
 """The desk board: the arena board with every split, schedules, needs and lines to say (docs/protocol.md 4.2)."""
 
 from iceline.boards.arena import arena_of, split_block
+from iceline.boards.rows import shown_places
 from iceline.boards.saying import said
 from iceline.boards.scene import LaneView, Scene, scene
 from iceline.boards.text import FLAGS, Json, known
@@ -20,7 +21,8 @@ def desk_board(state: State) -> Json:
     if seen is None:
         return {}
     board = arena_of(seen)
-    lanes = {lane.attempt.skater: _lane(seen, lane) for lane in seen.lanes}
+    places = shown_places(seen)
+    lanes = {lane.attempt.skater: _lane(seen, lane, places.get(lane.attempt.skater)) for lane in seen.lanes}
     return board | known(
         lanes=_merged(board.get("lanes"), lanes),
         schedule=known(leader=_leader(seen), pace=_pace(seen)),
@@ -33,12 +35,11 @@ def _merged(arena: object, desk: dict[str, Json]) -> dict[str, Json]:
     return {key: arena[key] | more for key, more in desk.items()} if isinstance(arena, dict) else desk
 
 
-def _lane(seen: Scene, lane: LaneView) -> Json:
-    rank = seen.projected_rank(lane)
+def _lane(seen: Scene, lane: LaneView, place: int | None) -> Json:
     projected = None if lane.projected_cs is None else format_hundredths(lane.projected_cs)
     return known(
         splits={f"{p.split.metres}": _split(p) for p in lane.places},
-        projection=known(time=projected, rank=rank),
+        projection=known(time=projected, rank=place if projected else None),
         targets=_targets(seen, lane),
         next=_next_line(seen, lane),
     )
@@ -62,7 +63,7 @@ def _targets(seen: Scene, lane: LaneView) -> Json | None:
     wanted = [("lead", best), ("pb", lane.attempt.entry.personal_best_us)]
     wanted += [(mark.kind.lower(), mark.time_us) for mark in seen.judged.book]
     found = {key: target(lane.splits, seen.distance.course, time) for key, time in wanted if time is not None}
-    told = {key: _target(t) for key, t in found.items() if t is not None}
+    told = {key: _target(t) for key, t in found.items() if t is not None and (key == "lead" or t != found.get("lead"))}
     return {"order": list(told), **told} if told else None
 
 
@@ -71,7 +72,7 @@ def _target(wanted: Target) -> Json:
 
 
 def _next_line(seen: Scene, lane: LaneView) -> Json | None:
-    """The lap to the next line that would draw level with the leader there."""
+    """The lap to the next line that draws level with the leader there; at the finish, that beats her by a hundredth."""
     if lane.attempt.status != "on_ice" or not lane.splits:
         return None
     last = lane.splits[-1]
@@ -79,6 +80,8 @@ def _next_line(seen: Scene, lane: LaneView) -> Json | None:
     if there is None:
         return None
     lap = hundredths(there.elapsed_us) - hundredths(last.elapsed_us)
+    if there.index == seen.distance.course.finish.index:
+        lap -= 1
     return {"metres": there.metres, "lap": format_hundredths(lap)} if lap > 0 else None
 
 

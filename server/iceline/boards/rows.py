@@ -8,9 +8,7 @@ from iceline.race.times import format_gap, format_hundredths, format_time, hundr
 
 def standings_block(seen: Scene) -> Json:
     """Finished and projected by time, then the unclassified; who has not started is not in the standings yet."""
-    projected = {lane.attempt.skater: lane for lane in seen.lanes if lane.projected_cs is not None}
-    timed = [r for r in seen.table.rows if r.finished_us is not None or r.skater in projected]
-    timed.sort(key=lambda r: _time_cs(r, projected))
+    projected, timed = _timed(seen)
     rest = [r for r in seen.table.rows if r.finished_us is None and r.race.status in ("DNF", "DQ", "DNS", "WDR")]
     rows = {r.skater: _row(seen, r, place, projected.get(r.skater)) for place, r in enumerate(timed, 1)}
     rows |= {r.skater: _row(seen, r, None, None) for r in rest}
@@ -20,6 +18,18 @@ def standings_block(seen: Scene) -> Json:
         "finished": sum(r.finished_us is not None for r in seen.table.rows),
         "entered": len(seen.table.rows),
     }
+
+
+def shown_places(seen: Scene) -> dict[str, int]:
+    """Where each row stands on the screen, projected rows counted."""
+    return {row.skater: place for place, row in enumerate(_timed(seen)[1], 1)}
+
+
+def _timed(seen: Scene) -> tuple[dict[str, LaneView], list[Row]]:
+    """The lanes with a projection, and all rows with a time or a projected one in the order of the screen."""
+    projected = {lane.attempt.skater: lane for lane in seen.lanes if lane.projected_cs is not None}
+    timed = [r for r in seen.table.rows if r.finished_us is not None or r.skater in projected]
+    return projected, sorted(timed, key=lambda r: _time_cs(r, projected))
 
 
 def _time_cs(row: Row, projected: dict[str, LaneView]) -> tuple[int, int]:

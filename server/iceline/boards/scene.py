@@ -8,11 +8,9 @@ from iceline.race.passings import Split
 from iceline.race.progress import next_pair
 from iceline.race.projection import projected_cs
 from iceline.race.races import Attempt, Race, pair_attempts
-from iceline.race.ranking import rank_of
 from iceline.race.records import Judged
 from iceline.race.standings import Row, SplitPlace, Standings, place_splits, standings
 from iceline.race.state import DistanceState, PairState, State
-from iceline.race.times import hundredths
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +51,6 @@ class Scene:
     @property
     def upcoming(self) -> PairState | None:
         return next_pair(self.distance, self.pairs)
-
-    def projected_rank(self, lane: LaneView) -> int | None:
-        """Where the projected time would stand among those who have finished."""
-        if lane.projected_cs is None:
-            return None
-        times = (hundredths(r.finished_us) for r in self.table.rows if r.finished_us and r.skater != lane.row.skater)
-        return rank_of(lane.projected_cs, times)
 
 
 def scene(state: State) -> Scene | None:

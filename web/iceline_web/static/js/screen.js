@@ -25,6 +25,11 @@ function liveUrl(board) {
   return url.href;
 }
 
+/** @returns {Promise<boolean>} */
+function isServerThere() {
+  return fetch(location.href, { cache: "no-store" }).then((answer) => answer.ok, () => false);
+}
+
 /**
  * Draws a board and its changes with one element, which gets `board`, `isNews`, `health` and `now`.
  * @param {any} element
@@ -98,11 +103,11 @@ class Screen {
     this.#reloadWhenSafe();
   }
 
-  /** A new build of the server wants its own page: once, and never while a pair is on the ice. */
-  #reloadWhenSafe() {
+  /** A new build of the server wants its own page: once, never while a pair is on the ice or the server is away. */
+  async #reloadWhenSafe() {
     const build = this.#serverBuild;
     if (build === page.dataset.build || this.replica.board?.pair?.state === "running") return;
-    if (sessionStorage.getItem("reloadedFor") === build) return;
+    if (sessionStorage.getItem("reloadedFor") === build || !(await isServerThere())) return;
     sessionStorage.setItem("reloadedFor", String(build));
     location.reload();
   }
