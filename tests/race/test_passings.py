@@ -154,6 +154,28 @@ def test_missed_crossing_leaves_a_hole_and_not_a_shift() -> None:
     assert after_hole.lap_cs is None
 
 
+def test_phantom_in_the_middle_of_a_lap_is_booked_nowhere() -> None:
+    told = started(5000)
+    for second in (*LAPS_OF_5000[:5], 168.0, *LAPS_OF_5000[5:]):
+        told.tell(measured(f"t{second}", "transponder", int(second * 1_000_000), None))
+    assert list(times_us(told).values()) == [round(s * 1_000_000) for s in LAPS_OF_5000]
+
+
+def test_both_ankles_are_one_crossing_and_the_first_counts() -> None:
+    told = started(5000)
+    for second in LAPS_OF_5000:
+        told.tell(measured(f"l{second}", "transponder", int(second * 1_000_000) + 300_000, None))
+        told.tell(measured(f"r{second}", "transponder", int(second * 1_000_000), None))
+    assert list(times_us(told).values()) == [int(s * 1_000_000) for s in LAPS_OF_5000]
+
+
+def test_crossings_after_the_finish_are_booked_nowhere() -> None:
+    told = started()
+    for second in (18.0, 45.0, 74.0, 110.0, 150.0):
+        told.tell(measured(f"t{second}", "transponder", int(second * 1_000_000), None))
+    assert list(times_us(told)) == [200, 600, 1000]
+
+
 def test_order_in_which_passings_arrive_does_not_matter() -> None:
     facts = [
         measured("t1", "transponder", 18_004_000, 200),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from iceline.race.course import Course, SplitPoint
+from iceline.race.course import Course, SplitPoint, is_possible
 from iceline.race.events import How
 from iceline.race.state import Passing, Selection
 from iceline.race.times import lap_hundredths
@@ -20,6 +20,11 @@ SAME_CROSSING_US: Final = 5_000_000
 
 EXPECTED_SHARE: Final = 1.25
 """A skater is expected to take this much of the fastest possible time, while nothing of his own is known."""
+
+ONE_LAP: Final = (0.75, 1.6)
+MISSED_LINE: Final = 0.35
+"""A crossing that does not say where is one lap after the last within these shares of the lap expected, or some laps
+after it within this share of a lap. Anything else is a phantom, booked nowhere until an official says more."""
 
 SHORT_LAP: Final = 0.85
 LONG_LAP: Final = 1.3
@@ -76,9 +81,10 @@ def _point_of(elapsed_us: int, booked: Mapping[int, Sequence[Passing]], course: 
     earlier = max((b for b in before if b[1] < elapsed_us), default=None)
     if earlier is None:
         return min(course.points, key=lambda p: abs(elapsed_us - EXPECTED_SHARE * p.fastest_us)).index
-    laps = _laps_since(earlier, elapsed_us, before, course)
-    index = earlier[0] + laps
-    return index if laps > 0 and index < len(course.points) and index not in booked else None
+    index = earlier[0] + _laps_since(earlier, elapsed_us, before, course)
+    if index in booked or index >= len(course.points) or not is_possible(course.points[index], elapsed_us):
+        return None
+    return index
 
 
 def _laps_since(earlier: tuple[int, int], elapsed_us: int, before: list[tuple[int, int]], course: Course) -> int:
@@ -86,7 +92,10 @@ def _laps_since(earlier: tuple[int, int], elapsed_us: int, before: list[tuple[in
     last_lap = next((since_us - at_us for k, at_us in before if k == index - 1), None)
     points = course.points
     usual = (points[-1].fastest_us - points[0].fastest_us) / max(1, len(points) - 1) * EXPECTED_SHARE
-    return round((elapsed_us - since_us) / (last_lap or usual))
+    share = (elapsed_us - since_us) / (last_lap or usual)
+    if ONE_LAP[0] <= share <= ONE_LAP[1]:
+        return 1
+    return round(share) if share > 1 and abs(share - round(share)) <= MISSED_LINE else 0
 
 
 def _selection(selections: Sequence[Selection], skater: str, index: int) -> Selection | None:

@@ -88,8 +88,8 @@ class ArenaStandings extends LightElement {
   }
 
   #footer({ next, records }) {
-    return html`<p>${next ? nextPair(next) : nothing}</p>
-      ${this.#pageNumber()}<record-list .records=${records}></record-list>`;
+    const upcoming = next ? html`<p>${nextPair(next)}</p>` : nothing;
+    return html`${upcoming}${this.#pageNumber()}<record-list .records=${records}></record-list>`;
   }
 
   #rows({ standings, records }) {
