@@ -171,7 +171,7 @@ def verify_command(journal: JournalArgument) -> None:
             raise typer.Exit(FAILED)
         for distance in state_of(SqliteJournal.reading(journal).replay()).distances.values():
             pairs = len(distance.pairs)
-            out.print(f"  {distance.distance.name}: {distance_progress(distance)}, {pairs} pairs", markup=False)
+            out.print(f"  {distance.distance.name}: {distance_progress(distance)}, pairs: {pairs}", markup=False)
         out.print("Nothing wrong with it.")
 
 
