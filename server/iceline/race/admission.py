@@ -59,6 +59,10 @@ def _open_distance(state: State, distance_id: str) -> DistanceState:
     distance = state.distances.get(distance_id)
     if distance is None:
         raise Refused("unknown_distance", f'No distance "{distance_id}" in the programme.')
+    return _still_open(distance)
+
+
+def _still_open(distance: DistanceState) -> DistanceState:
     if distance.official:
         raise Refused("distance_official", f"{distance.distance.name} is official. Reverse its confirmation first.")
     return distance
@@ -152,13 +156,8 @@ def _find(state: State, ref: Ref) -> tuple[PairState, Passing]:
     if found is None:
         raise Refused("unknown_passing", f'No passing "{ref.id}" of source "{ref.source}" in any run that stands.')
     distance, pair, passing = found
-    _open_distance_state(distance)
+    _still_open(distance)
     return pair, passing
-
-
-def _open_distance_state(distance: DistanceState) -> None:
-    if distance.official:
-        raise Refused("distance_official", f"{distance.distance.name} is official. Reverse its confirmation first.")
 
 
 def _admit_ruling(distance: DistanceState, event: OfSkater) -> None:
