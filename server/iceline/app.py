@@ -120,12 +120,19 @@ def _contents(folder: Traversable) -> list[tuple[str, bytes]]:
 async def _running(work: Coroutine[object, object, None]) -> AsyncIterator[None]:
     """Owns a task for as long as the server runs."""
     task = asyncio.create_task(work)
+    task.add_done_callback(_say_why)
     try:
         yield
     finally:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+
+
+def _say_why(task: asyncio.Task[None]) -> None:
+    """A task that ends by itself is a fault of ours, and must not be silent."""
+    if not task.cancelled():
+        log.error("a task of the server ended", task=repr(task), reason=repr(task.exception()))
 
 
 def _addresses(settings: Settings) -> Callable[[Request], Sequence[str]]:

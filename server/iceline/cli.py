@@ -119,8 +119,9 @@ def serve(
         access = Access(settings.tokens)
         _first_token(access)
         listening = listening_socket(settings.host, settings.port)
+        settings = settings.model_copy(update={"port": listening.getsockname()[1]})
         app = create_app(settings, journal=SqliteJournal(settings.journal), access=access)
-        out.print(f"Screens at http://{settings.host}:{listening.getsockname()[1]}/  (Ctrl-C stops)")
+        out.print(f"Screens at http://{settings.host}:{settings.port}/  (Ctrl-C stops)")
         asyncio.run(serve_forever(app, listening))
 
 

@@ -44,6 +44,15 @@ def decode_object(told: object) -> Event:
         raise MalformedMessage("malformed_event", f"The event cannot be read: {error}.") from error
 
 
+def checked(event: Event) -> tuple[Event, bytes]:
+    """An event made here, as it will be replayed, with its bytes. Raises MalformedMessage if it could not be."""
+    try:
+        body = encode(event)
+    except ValueError as error:
+        raise MalformedMessage("malformed_event", f"{event.type}: {error}") from error
+    return decode(body), body
+
+
 def parse(body: bytes) -> object:
     """The JSON value of these bytes, each name of an object once. Raises MalformedMessage, `malformed_json`."""
     try:

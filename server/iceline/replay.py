@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from iceline.boards.distance import distance_board
 from iceline.boards.scene import LaneView, scene
 from iceline.boards.text import Json
-from iceline.codec import encode
+from iceline.codec import checked
 from iceline.desk import Desk
 from iceline.errors import MalformedMessage
 from iceline.fates import RefusedFate
@@ -68,7 +68,12 @@ async def replay(lines: Iterable[bytes], desk: Desk, source: str = "vantage") ->
     """Sends a recorded feed, one message a line, through a running desk as fast as it goes."""
     presented, done = Presented(), Replayed([], desk.state, [])
     for event in _events(lines, VantageFeed(source), done.refused):
-        fate = (await desk.record(source, [(event, encode(event))]))[0]
+        try:
+            good = checked(event)
+        except MalformedMessage as error:
+            done.refused.append(f"{event.type} {event.id}: {error.message}")
+            continue
+        fate = (await desk.record(source, [good]))[0]
         if isinstance(fate, RefusedFate):
             done.refused.append(f"{event.type} {event.id}: {fate.code}: {fate.message}")
             continue

@@ -123,6 +123,27 @@ class JournalContract:
         with pytest.raises(JournalFailed):
             await journal.append([draft("b")])
 
+    async def test_whoever_appends_while_it_closes_is_stored_or_told(self, tmp_path: Path) -> None:
+        journal = self.opened(tmp_path)
+
+        async def appended(name: str) -> bool:
+            try:
+                await journal.append([draft(name)])
+            except JournalFailed:
+                return False
+            return True
+
+        early = [asyncio.create_task(appended(f"early-{n}")) for n in range(20)]
+        await asyncio.sleep(0)
+        closing = [asyncio.create_task(journal.close()) for _ in range(2)]
+        await asyncio.sleep(0)
+        late = [asyncio.create_task(appended(f"late-{n}")) for n in range(20)]
+        async with asyncio.timeout(20):
+            assert all(await asyncio.gather(*early))
+            assert not any(await asyncio.gather(*late))
+            await asyncio.gather(*closing)
+        assert len(list(journal.replay())) == 20
+
     def check_unchanged(self, batches: list[list[Draft]]) -> None:
         """The property that each kind of journal states for itself: hypothesis wants a test of its own class."""
 

@@ -87,7 +87,8 @@ def stored_bytes(path: Path) -> tuple[bytes, bytes]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
-async def test_everything_acknowledged_is_there_after_kill_9(tmp_path: Path) -> None:
+@pytest.mark.parametrize("time", range(3))
+async def test_everything_acknowledged_is_there_after_kill_9(tmp_path: Path, time: int) -> None:
     path = tmp_path / "journal.sqlite3"
     acknowledged = await killed_in_mid_load(path)
     assert len(acknowledged) >= ACKNOWLEDGED_BEFORE_KILL

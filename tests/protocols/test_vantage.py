@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from iceline.codec import checked
 from iceline.errors import MalformedMessage
 from iceline.protocols.vantage import VantageFeed
 from iceline.race.events import (
@@ -144,6 +145,7 @@ def test_same_lap_sent_again_has_the_same_id() -> None:
 @pytest.mark.parametrize(
     "line",
     [b"", b"not json", b"[]", b"{}", b'{"typeName": 7}', message("HeatStarted", started="noon", **HEAT),
+     message("HeatStarted", started="2020-01-12T14:00:00", **HEAT), message("HeatActivated", races=[race(2)], **HEAT),
      message("RaceLapAdded", lap={"time": "soon"}, **HEAT), b"\xff\xfe"],
 )  # fmt: skip
 def test_bad_message_is_refused_in_words_and_the_feed_goes_on(line: bytes) -> None:
@@ -160,3 +162,16 @@ def test_what_iceline_does_not_read_says_nothing(kind: str) -> None:
 
 def test_heat_of_an_unknown_distance_says_nothing() -> None:
     assert VantageFeed().receive(message("HeatActivated", races=[race(0)], **HEAT)) == []
+
+
+def test_feed_with_bounds_of_its_own_never_makes_an_event_that_a_journal_cannot_replay() -> None:
+    feed = VantageFeed()
+    feed.receive(message("CompetitionActivated", competition={"id": "C", "name": "M" * 130, "starts": "2020-01-12"}))
+    distance = {
+        "id": "D", "name": "Ladies 1000 meter", "number": 0, "value": 1000, "valueQuantity": 0, "startMode": 0,
+        "trackLength": 400, "competitionId": "C",
+    }  # fmt: skip
+    feed.receive(message("DistanceActivated", distance=distance))
+    published = feed.receive(message("HeatActivated", races=[race(0)], **HEAT))[0]
+    with pytest.raises(MalformedMessage):
+        checked(published)

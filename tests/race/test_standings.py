@@ -1,5 +1,7 @@
 """Standings: ties, statuses, re-skates, ranks at the splits (RULES.md 3)."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +10,7 @@ from iceline.errors import Refused
 from iceline.race.events import (
     DistanceConfirmed,
     PairConfirmed,
+    PassingMeasured,
     Ref,
     ReskateGranted,
     RulingReversed,
@@ -15,13 +18,14 @@ from iceline.race.events import (
     SkaterDidNotStart,
     SkaterDisqualified,
     SkaterWithdrawn,
+    StartCancelled,
 )
 from iceline.race.programme import Rules
 from iceline.race.progress import distance_progress
 from iceline.race.standings import place_splits
 from iceline.race.times import format_gap, format_time
 
-from .telling import Telling, programme
+from .telling import GUN, Telling, programme
 
 
 def four() -> Telling:
@@ -160,6 +164,42 @@ def test_confirmed_pair_is_under_review_again_when_a_finish_time_changes() -> No
     assert told.row("ann").race.counted.confirmed
     told.finish(1, "ann", "1:15.01")
     assert not told.row("ann").race.counted.confirmed
+
+
+def test_start_of_a_pair_that_has_finished_cannot_be_cancelled() -> None:
+    told = four().skate(1, ann="1:15.00", bea="1:16.00")
+    with pytest.raises(Refused) as refused:
+        told.tell(StartCancelled(id="late", distance="d", pair=1))
+    assert refused.value.code == "already_skated"
+
+
+def test_ruling_about_a_pair_the_skater_is_not_in_is_refused() -> None:
+    for pair, code in ((77, "unknown_pair"), (2, "not_in_pair")):
+        with pytest.raises(Refused) as refused:
+            four().tell(SkaterDisqualified(id="dq", distance="d", skater="ann", pair=pair))
+        assert refused.value.code == code
+
+
+def test_gun_that_would_make_a_measured_time_impossible_is_refused() -> None:
+    told = four().start(1)
+    at = GUN + timedelta(minutes=3, seconds=18)
+    told.tell(PassingMeasured(id="p", distance="d", pair=1, lane="inner", how="optical", passed_at=at, metres=200))
+    with pytest.raises(Refused) as refused:
+        told.gun(1, after_s=60)
+    assert refused.value.code == "impossible_time"
+
+
+def test_of_an_official_distance_only_the_confirmation_can_be_reversed() -> None:
+    told = Telling().tell(programme([["ann", "bea"]])).start(1)
+    told.finish(1, "ann", "1:15.00")
+    told.tell(SkaterDidNotFinish(id="fall", distance="d", skater="bea"), DistanceConfirmed(id="official", distance="d"))
+    back = RulingReversed(id="back", ruling=Ref(source="test", id="fall"))
+    with pytest.raises(Refused) as refused:
+        told.tell(back)
+    assert refused.value.code == "distance_official"
+    told.tell(RulingReversed(id="open", ruling=Ref(source="test", id="official")), back)
+    with pytest.raises(Refused, match="waits for pair 1"):
+        told.tell(DistanceConfirmed(id="again", distance="d"))
 
 
 SECONDS = st.integers(min_value=60_000, max_value=61_000)

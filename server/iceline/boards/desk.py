@@ -1,5 +1,7 @@
 """The desk board: the arena board with every split, schedules, needs and lines to say (docs/protocol.md 4.2)."""
 
+from dataclasses import replace
+
 from iceline.boards.arena import arena_of, split_block
 from iceline.boards.rows import shown_places
 from iceline.boards.saying import said
@@ -38,14 +40,17 @@ def _merged(arena: object, desk: dict[str, Json]) -> dict[str, Json]:
 def _lane(seen: Scene, lane: LaneView, place: int | None) -> Json:
     projected = None if lane.projected_cs is None else format_hundredths(lane.projected_cs)
     return known(
-        splits={f"{p.split.metres}": _split(p) for p in lane.places},
+        splits={f"{p.split.metres}": _split(p, is_leader=lane.row.rank == 1) for p in lane.places},
         projection=known(time=projected, rank=place if projected else None),
         targets=_targets(seen, lane),
         next=_next_line(seen, lane),
     )
 
 
-def _split(place: SplitPlace) -> Json:
+def _split(place: SplitPlace, *, is_leader: bool) -> Json:
+    """One line of the schedule; who leads it has no gap to herself."""
+    if is_leader:
+        place = replace(place, gap_cs=None, lap_gap_cs=None)
     lap_gap = place.lap_gap_cs
     return split_block(place) | known(
         lap_gap=None if lap_gap is None else format_gap(lap_gap),
@@ -129,5 +134,7 @@ def _coming_pair(seen: Scene, pair: PairState) -> Json:
     for entry in pair.pair.entries:
         skater = seen.state.skater(entry.skater)
         best = None if entry.personal_best_us is None else format_time(entry.personal_best_us)
-        entries.append(known(last_name=skater.last_name, flag=FLAGS.get(skater.country), pb=best))
+        entries.append(
+            known(last_name=skater.last_name, country=skater.country, flag=FLAGS.get(skater.country), pb=best)
+        )
     return {"names": entries}

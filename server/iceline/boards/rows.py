@@ -49,7 +49,7 @@ def _row(seen: Scene, row: Row, place: int | None, lane: LaneView | None) -> Jso
             gap=None if row.gap_cs is None else format_gap(row.gap_cs),
             side=side(row.gap_cs),
             records=list(seen.judged.marks.get(row.skater, ())),
-            review=None if counted.confirmed else True,
+            review=None if counted.confirmed or seen.distance.official else True,
         )
     if lane is not None and lane.projected_cs is not None:
         return common | _projected(seen, lane.projected_cs)

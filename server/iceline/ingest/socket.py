@@ -28,10 +28,12 @@ def socket_router(*, recorder: Recorder, access: Access, allowed_origins: Collec
     async def ingest(websocket: WebSocket) -> None:
         try:
             grant = await _admitted(websocket, access, allowed_origins)
-            if grant is None:
-                return
-            while True:
-                await websocket.send_text(await _fate(recorder, grant, await _received(websocket)))
+            while grant is not None:
+                message = await _received(websocket)
+                if grant not in access.grants():
+                    await websocket.close(POLICY_VIOLATION, "unknown_token")
+                    return
+                await websocket.send_text(await _fate(recorder, grant, message))
         except WebSocketDisconnect:
             return
 

@@ -1,12 +1,13 @@
 """Listens to a live KNSB or ISU event feed and tells the desk what it says; it comes back when it is lost."""
 
 import asyncio
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import structlog
 import websockets
 
-from iceline.codec import encode
+from iceline.codec import checked
 from iceline.errors import JournalFailed, MalformedMessage
 from iceline.fates import RefusedFate
 from iceline.ingest.sending import Recorder
@@ -48,11 +49,19 @@ async def _take(feed: VantageFeed, message: str | bytes, recorder: Recorder) -> 
     except MalformedMessage as error:
         log.warning("feed message not understood", reason=error.message)
         return
-    if events:
-        await _record(events, recorder)
-
-
-async def _record(events: list[Event], recorder: Recorder) -> None:
-    for fate in await recorder.record(SOURCE, [(event, encode(event)) for event in events]):
+    except Exception:
+        log.exception("feed message could not be read")
+        return
+    good = list(_good(events))
+    for fate in await recorder.record(SOURCE, good) if good else ():
         if isinstance(fate, RefusedFate):
             log.warning("feed event refused", id=fate.id, code=fate.code, reason=fate.message)
+
+
+def _good(events: Iterable[Event]) -> Iterator[tuple[Event, bytes]]:
+    """Those that a journal can hold: the feed knows other bounds than we do."""
+    for event in events:
+        try:
+            yield checked(event)
+        except MalformedMessage as error:
+            log.warning("feed event out of bounds", id=event.id, type=event.type, reason=error.message)

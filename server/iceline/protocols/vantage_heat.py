@@ -167,7 +167,7 @@ class Heat:
 
     def _index(self, lap: Lap) -> int | None:
         index = lap.fixedIndex if lap.fixedIndex is not None else self.next_index.get(lap.raceId)
-        return index if index is not None and index < len(self._course.points) else None
+        return index if index is not None and 0 <= index < len(self._course.points) else None
 
     def _skater(self, race_id: str) -> str | None:
         race = next((r for r in self.races if r.id == race_id), None)

@@ -1,10 +1,9 @@
 """The messages of the KNSB and ISU event feed, as far as Iceline reads them (SOURCES.md 0.2); the rest is ignored."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 
 from iceline.errors import MalformedMessage
 
@@ -80,7 +79,7 @@ class FeedRace:
     """`lane` 0 inner, 1 outer; bests in ticks."""
 
     id: str
-    lane: int
+    lane: Literal[0, 1]
     competitor: Competitor | None = None
     personalBest: int | None = None
     seasonBest: int | None = None
@@ -106,7 +105,7 @@ class Lap:
     when: str
     flags: int
     presentationSource: Source
-    fixedIndex: int | None = None
+    fixedIndex: Annotated[int, Field(ge=0)] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +135,7 @@ class HeatActivated(OfHeat):
 @dataclass(frozen=True, slots=True)
 class HeatStarted(OfHeat):
     typeName: Literal["HeatStartedEvent"]
-    started: datetime
+    started: AwareDatetime
 
 
 @dataclass(frozen=True, slots=True)

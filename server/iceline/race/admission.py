@@ -21,7 +21,7 @@ from iceline.race.events import (
     StartCancelled,
 )
 from iceline.race.programmes import admit_programme
-from iceline.race.races import is_pair_done
+from iceline.race.races import is_pair_done, is_run_done
 from iceline.race.rulings import pair_of_ruling, ruling_kind
 from iceline.race.state import DistanceState, PairState, Passing, Run, State
 from iceline.race.times import format_hundredths, hundredths, unix_us
@@ -77,13 +77,17 @@ def _open_pair(state: State, event: OfPair) -> tuple[DistanceState, PairState]:
 
 
 def _admit_pair(distance: DistanceState, pair: PairState, event: OfPair) -> None:
-    done = is_pair_done(distance, pair)
+    done = is_run_done(distance, pair) if pair.run else is_pair_done(distance, pair)
     number = pair.pair.number
     match event:
         case PairCalled() if pair.run and not done:
             raise Refused("pair_running", f"Pair {number} is on the ice. Cancel its start first.")
         case PairStarted() if pair.run and done:
             raise Refused("already_skated", f"Pair {number} has been skated. Call it again first.")
+        case PairStarted() if pair.run:
+            _admit_gun(distance, pair, unix_us(event.started_at))
+        case StartCancelled() if pair.run and done:
+            raise Refused("already_skated", f"Pair {number} has finished: there is no start to cancel.")
         case StartCancelled() if pair.run is None:
             raise Refused("not_started", f"Pair {number} has not started.")
         case PairConfirmed() if not done:
@@ -93,6 +97,14 @@ def _admit_pair(distance: DistanceState, pair: PairState, event: OfPair) -> None
         case SourceSelected():
             _whose(pair, event.skater)
             _point(distance, event.metres)
+
+
+def _admit_gun(distance: DistanceState, pair: PairState, started_at_us: int) -> None:
+    """A better reading of the gun moves what was measured by the time of day; it must stay possible."""
+    for passing in pair.run.passings if pair.run else ():
+        if passing.passed_at_us is not None and not passing.voided:
+            shifted = (passing.passed_at_us - started_at_us) * (pair.run.clock_rate if pair.run else 1)
+            _admit_time(shifted, distance.course.points[passing.index or 0])
 
 
 def _admit_passing(distance: DistanceState, pair: PairState, event: PassingMeasured) -> None:
@@ -163,12 +175,21 @@ def _find(state: State, ref: Ref) -> tuple[PairState, Passing]:
 def _admit_ruling(distance: DistanceState, event: OfSkater) -> None:
     if not distance.pairs_of(event.skater):
         raise Refused("unknown_skater", f'No skater "{event.skater}" in {distance.distance.name}.')
+    if event.pair is not None:
+        named = distance.pairs.get(event.pair)
+        if named is None:
+            raise Refused("unknown_pair", f"No pair {event.pair} in {distance.distance.name}.")
+        _whose(named, event.skater)
     pair, kind = pair_of_ruling(distance, event), ruling_kind(event)
     if any(r.skater == event.skater and r.pair == pair and r.kind == kind for r in distance.rulings):
         raise Refused("already_ruled", f'"{event.skater}" is {kind} in pair {pair} already.')
 
 
 def _admit_reversal(state: State, ref: Ref) -> None:
+    """Of an official distance only its own confirmation can be reversed."""
+    for distance in state.distances.values():
+        if any(r.ref == ref for r in distance.rulings) or any(p.confirmed == ref for p in distance.pairs.values()):
+            _still_open(distance)
     rulings = (r.ref for d in state.distances.values() for r in d.rulings)
     confirmed = (p.confirmed for d in state.distances.values() for p in d.pairs.values())
     official = (d.official for d in state.distances.values())

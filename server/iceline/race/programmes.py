@@ -19,6 +19,8 @@ def admit_programme(state: State, event: ProgrammePublished) -> None:
         _admit_distance(distance, known)
     published = {d.id: d for d in event.distances}
     for old in state.distances.values():
+        if old.official and published.get(old.distance.id) != old.distance:
+            raise Refused("distance_official", f"{old.distance.name} is official and must stay as it is.")
         for pair in old.pairs.values():
             _admit_skated(old, pair, published.get(old.distance.id), known)
 

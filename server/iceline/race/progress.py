@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Literal
 
-from iceline.race.races import is_pair_done
+from iceline.race.races import is_pair_done, is_run_done
 from iceline.race.state import DistanceState, PairState
 
 PairProgress = Literal["scheduled", "called", "running", "finished", "confirmed"]
@@ -16,9 +16,9 @@ def pair_progress(distance: DistanceState, pair: PairState) -> PairProgress:
         return "confirmed"
     if pair.open:
         return "called"
-    if is_pair_done(distance, pair):
-        return "finished"
-    return "running" if pair.run else "scheduled"
+    if pair.run is not None:
+        return "finished" if is_run_done(distance, pair) else "running"
+    return "finished" if is_pair_done(distance, pair) else "scheduled"
 
 
 def distance_progress(distance: DistanceState) -> DistanceProgress:

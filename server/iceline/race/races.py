@@ -71,6 +71,13 @@ def is_pair_done(distance: DistanceState, pair: PairState) -> bool:
     return all(is_done(a) for a in pair_attempts(distance, pair))
 
 
+def is_run_done(distance: DistanceState, pair: PairState) -> bool:
+    """The same of the run on the ice: a pair that is skated again has a result, and is on the ice all the same."""
+    finish = distance.course.finish.index
+    attempts = pair_attempts(distance, pair)
+    return all(a.ruling is not None or (a.live and a.live[-1].index == finish) for a in attempts)
+
+
 def _attempt(distance: DistanceState, pair: PairState, entry: Entry) -> Attempt:
     course = distance.course
     runs = [(_run_splits(run, entry.skater, course), run) for run in pair.runs]

@@ -123,9 +123,9 @@ class ArenaStandings extends LightElement {
     return afresh([row.records, row.review, records], html`${recordMarks(row.records, records)}${review}`);
   }
 
-  #status({ status, notes }) {
+  #status({ status, code }) {
     const words = { on_ice: "On ice", not_started: "" }[status] ?? status ?? "";
-    return html`<span>${words}</span> ${notes ? html`<small>${notes}</small>` : nothing}`;
+    return html`<span>${words}</span> ${code ? html`<small>${code}</small>` : nothing}`;
   }
 
   #gap({ gap, side, rank, time }) {
