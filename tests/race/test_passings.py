@@ -161,6 +161,28 @@ def test_phantom_in_the_middle_of_a_lap_is_booked_nowhere() -> None:
     assert list(times_us(told).values()) == [round(s * 1_000_000) for s in LAPS_OF_5000]
 
 
+def test_slow_junior_does_not_finish_a_lap_early() -> None:
+    told = started()
+    for second in (28.0, 75.0, 124.0):
+        told.tell(measured(f"t{second}", "transponder", int(second * 1_000_000), None))
+    assert times_us(told) == {200: 28_000_000, 600: 75_000_000, 1000: 124_000_000}
+
+
+def test_fall_makes_one_long_lap_and_not_two() -> None:
+    told = started(3000)
+    laps = [20.0, 52.0, 84.0, 132.0, 164.0, 196.0, 228.0, 260.0]
+    for second in laps:
+        told.tell(measured(f"t{second}", "transponder", int(second * 1_000_000), None))
+    assert list(times_us(told).values()) == [int(s * 1_000_000) for s in laps]
+
+
+def test_two_hits_within_a_millisecond_of_each_other_at_two_lines_stop_no_screen() -> None:
+    told = started(1500)
+    for metres, time, us in ((300, "50.00", 1_000), (700, "50.00", 4_000), (1100, "1:16.00", 0)):
+        told.pass_line(1, "ann", time, metres, us=us)
+    assert [s.suspicious for s in splits(told)][1]
+
+
 def test_both_ankles_are_one_crossing_and_the_first_counts() -> None:
     told = started(5000)
     for second in LAPS_OF_5000:

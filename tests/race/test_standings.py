@@ -166,6 +166,27 @@ def test_confirmed_pair_is_under_review_again_when_a_finish_time_changes() -> No
     assert not told.row("ann").race.counted.confirmed
 
 
+def test_reskate_given_up_before_it_is_called_leaves_the_first_time() -> None:
+    told = four().skate(1, ann="1:15.00", bea="1:16.00")
+    told.tell(ReskateGranted(id="re", distance="d", skater="ann", pair=3))
+    told.tell(SkaterWithdrawn(id="out", distance="d", skater="ann"))
+    assert told.row("ann").finished_us == 75_000_000
+
+
+def test_fall_stays_a_fall_when_the_reskate_is_given_up() -> None:
+    told = four().start(1)
+    told.tell(SkaterDidNotFinish(id="fall", distance="d", skater="ann"))
+    told.tell(ReskateGranted(id="re", distance="d", skater="ann", pair=3)).start(3)
+    told.tell(SkaterWithdrawn(id="out", distance="d", skater="ann"))
+    assert told.row("ann").race.status == "DNF"
+
+
+def test_mark_that_the_competition_s_order_leaves_out_still_stands_in_the_list() -> None:
+    told = Telling().tell(programme([["ann", "bea"]], rules=Rules(unclassified_order=("DNF", "DQ"))))
+    told.tell(SkaterWithdrawn(id="out", distance="d", skater="ann"))
+    assert [r.skater for r in told.table.rows] == ["ann", "bea"]
+
+
 def test_start_of_a_pair_that_has_finished_cannot_be_cancelled() -> None:
     told = four().skate(1, ann="1:15.00", bea="1:16.00")
     with pytest.raises(Refused) as refused:
@@ -180,13 +201,13 @@ def test_ruling_about_a_pair_the_skater_is_not_in_is_refused() -> None:
         assert refused.value.code == code
 
 
-def test_gun_that_would_make_a_measured_time_impossible_is_refused() -> None:
+def test_second_gun_far_from_the_first_is_another_start_and_refused() -> None:
     told = four().start(1)
     at = GUN + timedelta(minutes=3, seconds=18)
     told.tell(PassingMeasured(id="p", distance="d", pair=1, lane="inner", how="optical", passed_at=at, metres=200))
     with pytest.raises(Refused) as refused:
         told.gun(1, after_s=60)
-    assert refused.value.code == "impossible_time"
+    assert refused.value.code == "pair_running"
 
 
 def test_of_an_official_distance_only_the_confirmation_can_be_reversed() -> None:

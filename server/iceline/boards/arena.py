@@ -8,6 +8,7 @@ from iceline.boards.text import FLAGS, Json, armband, known, name, side
 from iceline.race.passings import Split
 from iceline.race.progress import distance_progress, pair_progress
 from iceline.race.projection import target
+from iceline.race.races import is_run_done
 from iceline.race.records import Mark
 from iceline.race.standings import Row, SplitPlace
 from iceline.race.state import PairState, Run, State
@@ -53,9 +54,9 @@ def lane_block(seen: Scene, lane: LaneView) -> Json:
         sb=None if entry.season_best_us is None else format_time(entry.season_best_us),
         split=None if last is None else split_block(last),
         needs=_needs(seen, lane),
-        records=list(seen.judged.marks.get(attempt.skater, ())) if lane.is_finished else None,
-        rank=lane.row.rank if lane.is_finished else None,
-        time=format_time(attempt.finished_us, decided=lane.row.decided)
+        records=list(seen.judged.marks.get(attempt.skater, ())) if lane.is_counted else None,
+        rank=lane.row.rank if lane.is_counted else None,
+        time=format_time(attempt.finished_us, decided=lane.is_counted and lane.row.decided)
         if lane.is_finished and attempt.finished_us and attempt.status == "finished"
         else None,
         tape={f"{p.split.metres}": _tape(p) for p in lane.places},
@@ -135,18 +136,14 @@ def _between(lanes: Sequence[LaneView]) -> Json | None:
 def _clock(seen: Scene, pair: PairState) -> Json:
     if pair.run is None:
         return {"state": "armed"}
+    if not is_run_done(seen.distance, pair):
+        return {"state": "running", "started_at_us": _our_start_us(pair.run), "rate": pair.run.clock_rate}
     stopped = _stopped_us([lane for lane in seen.lanes if lane.pair is pair])
-    if stopped is not None:
-        return {"state": "stopped", "elapsed_us": stopped}
-    if pair_progress(seen.distance, pair) in ("finished", "confirmed"):
-        return {"state": "armed"}
-    return {"state": "running", "started_at_us": _our_start_us(pair.run), "rate": pair.run.clock_rate}
+    return {"state": "armed"} if stopped is None else {"state": "stopped", "elapsed_us": stopped}
 
 
 def _stopped_us(lanes: Sequence[LaneView]) -> int | None:
-    """The time of the last to finish, once nobody of the pair is on the ice."""
-    if any(lane.attempt.status in ("on_ice", "not_started") for lane in lanes):
-        return None
+    """The time of the last to finish."""
     return max((lane.attempt.finished_us for lane in lanes if lane.attempt.finished_us is not None), default=None)
 
 

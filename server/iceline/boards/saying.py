@@ -41,7 +41,7 @@ def _lines(seen: Scene, lane: LaneView) -> Iterator[tuple[str, int, str]]:
 
 
 def _finish_lines(seen: Scene, lane: LaneView, who: str) -> Iterator[tuple[str, int, str]]:
-    if not lane.is_finished or lane.attempt.status != "finished":
+    if not lane.is_counted or lane.attempt.status != "finished":
         return
     elapsed, time = lane.splits[-1].elapsed_us, format_hundredths(lane.splits[-1].elapsed_us // 10_000)
     for kind in seen.judged.marks.get(lane.attempt.skater, ()):

@@ -33,6 +33,11 @@ class LaneView:
         """True when the splits that are shown include the finish."""
         return bool(self.splits) and self.splits[-1].elapsed_us == self.attempt.finished_us
 
+    @property
+    def is_counted(self) -> bool:
+        """True when this finish is the one in the standings: a slower re-skate has a time and nothing else."""
+        return self.is_finished and self.row.race.counted.pair == self.attempt.pair
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:

@@ -1,5 +1,7 @@
 """Admission: whether an event can be true, given all that was recorded before it. Officials decide the rest."""
 
+from typing import Final
+
 from iceline.errors import Refused
 from iceline.race.course import SplitPoint, is_possible, point_at
 from iceline.race.events import (
@@ -25,6 +27,9 @@ from iceline.race.races import is_pair_done, is_run_done
 from iceline.race.rulings import pair_of_ruling, ruling_kind
 from iceline.race.state import DistanceState, PairState, Passing, Run, State
 from iceline.race.times import format_hundredths, hundredths, unix_us
+
+GUN_READING_US: Final = 2_000_000
+"""Two readings of one gun differ by milliseconds; a gun farther off is another start."""
 
 
 def admit(state: State, event: Event) -> None:
@@ -84,6 +89,8 @@ def _admit_pair(distance: DistanceState, pair: PairState, event: OfPair) -> None
             raise Refused("pair_running", f"Pair {number} is on the ice. Cancel its start first.")
         case PairStarted() if pair.run and done:
             raise Refused("already_skated", f"Pair {number} has been skated. Call it again first.")
+        case PairStarted() if pair.run and abs(unix_us(event.started_at) - pair.run.started_at_us) > GUN_READING_US:
+            raise Refused("pair_running", f"Pair {number} is on the ice. Cancel its start first.")
         case PairStarted() if pair.run:
             _admit_gun(distance, pair, unix_us(event.started_at))
         case StartCancelled() if pair.run and done:

@@ -50,7 +50,8 @@ def _applied(state: State, recorded: Recorded) -> State:
         case ProgrammePublished() as event:
             return publish(state, event)
         case PairCalled() | PairStarted() as event:
-            live = Live(event.distance, event.pair)
+            read_again = isinstance(event, PairStarted) and state.distances[event.distance].pairs[event.pair].run
+            live = state.live if read_again else Live(event.distance, event.pair)
             return replace(_with_pair(state, event, lambda d, p: _ran(d, p, recorded)), live=live)
         case OfPair() as event:
             return _with_pair(state, event, lambda d, p: _ran(d, p, recorded))

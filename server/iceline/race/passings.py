@@ -21,10 +21,12 @@ SAME_CROSSING_US: Final = 5_000_000
 EXPECTED_SHARE: Final = 1.25
 """A skater is expected to take this much of the fastest possible time, while nothing of his own is known."""
 
-ONE_LAP: Final = (0.75, 1.6)
-MISSED_LINE: Final = 0.35
-"""A crossing that does not say where is one lap after the last within these shares of the lap expected, or some laps
-after it within this share of a lap. Anything else is a phantom, booked nowhere until an official says more."""
+WHOLE_LAP: Final = 0.2
+"""A crossing that does not say where is whole laps after the last when it is at most this share of a lap early. A lap
+may be long, for skaters fall. Anything earlier is a phantom, booked nowhere until an official says more."""
+
+OPENING: Final = 0.9
+"""An opening takes more of its bound than a flying lap does, by about this factor."""
 
 SHORT_LAP: Final = 0.85
 LONG_LAP: Final = 1.3
@@ -80,7 +82,8 @@ def _point_of(elapsed_us: int, booked: Mapping[int, Sequence[Passing]], course: 
     before = [(index, min(p.elapsed_us for p in others)) for index, others in booked.items()]
     earlier = max((b for b in before if b[1] < elapsed_us), default=None)
     if earlier is None:
-        return min(course.points, key=lambda p: abs(elapsed_us - EXPECTED_SHARE * p.fastest_us)).index
+        possible = [p for p in course.points if is_possible(p, elapsed_us)]
+        return min(possible, key=lambda p: abs(elapsed_us - EXPECTED_SHARE * p.fastest_us)).index if possible else None
     index = earlier[0] + _laps_since(earlier, elapsed_us, before, course)
     if index in booked or index >= len(course.points) or not is_possible(course.points[index], elapsed_us):
         return None
@@ -88,14 +91,18 @@ def _point_of(elapsed_us: int, booked: Mapping[int, Sequence[Passing]], course: 
 
 
 def _laps_since(earlier: tuple[int, int], elapsed_us: int, before: list[tuple[int, int]], course: Course) -> int:
+    """Whole laps since the crossing before, by the skater's fastest lap so far, or by the pace of the opening."""
+    at = dict(before)
+    own = [at[k] - at[k - 1] for k in at if k - 1 in at and k <= earlier[0]]
+    lap = min((lap for lap in own if lap > 0), default=None) or _usual_lap(earlier, course)
+    return int((elapsed_us - earlier[1]) / lap + WHOLE_LAP)
+
+
+def _usual_lap(earlier: tuple[int, int], course: Course) -> float:
     index, since_us = earlier
-    last_lap = next((since_us - at_us for k, at_us in before if k == index - 1), None)
-    points = course.points
-    usual = (points[-1].fastest_us - points[0].fastest_us) / max(1, len(points) - 1) * EXPECTED_SHARE
-    share = (elapsed_us - since_us) / (last_lap or usual)
-    if ONE_LAP[0] <= share <= ONE_LAP[1]:
-        return 1
-    return round(share) if share > 1 and abs(share - round(share)) <= MISSED_LINE else 0
+    before = min(index, len(course.points) - 2)
+    bound = course.points[before + 1].fastest_us - course.points[before].fastest_us
+    return bound * max(1.0, OPENING * since_us / course.points[index].fastest_us)
 
 
 def _selection(selections: Sequence[Selection], skater: str, index: int) -> Selection | None:
@@ -132,6 +139,6 @@ def _lap_cs(point: SplitPoint, passing: Passing, before: Sequence[Split]) -> int
 def _is_suspicious(point: SplitPoint, lap_cs: int | None, before: Sequence[Split]) -> bool:
     if lap_cs is None:
         return True
-    if point.index < 2 or before[-1].lap_cs is None:
-        return False
+    if point.index < 2 or not before[-1].lap_cs:
+        return lap_cs <= 0
     return not SHORT_LAP <= lap_cs / before[-1].lap_cs <= LONG_LAP

@@ -43,7 +43,7 @@ def _distance_state(old: DistanceState | None, distance: Distance) -> DistanceSt
     if old is None:
         return DistanceState(distance, pairs)
     for number, pair in old.pairs.items():
-        if pair.reskate or _is_begun(pair):
+        if pair.reskate or pair.selections or _is_begun(pair):
             pairs[number] = replace(pair, pair=pairs[number].pair if number in pairs else pair.pair)
     return replace(old, distance=distance, pairs=dict(sorted(pairs.items())))
 
@@ -68,7 +68,7 @@ def _admit_distance(distance: Distance, known: set[str]) -> None:
 
 
 def _admit_skated(old: DistanceState, pair: PairState, new: Distance | None, known: set[str]) -> None:
-    if not _is_begun(pair) and not pair.reskate:
+    if not pair.runs and not pair.reskate:
         return
     where = f'Distance "{old.distance.id}", pair {pair.pair.number}'
     if not all(e.skater in known for e in pair.pair.entries):

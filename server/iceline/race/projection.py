@@ -22,7 +22,7 @@ class Target:
 
 def projected_cs(splits: tuple[Split, ...], course: Course, leader: Attempt | None) -> int | None:
     """The projected time at the finish in hundredths, from the second split on; None where it would be a guess."""
-    if not splits or splits[-1].index == 0 or splits[-1].lap_cs is None:
+    if not splits or splits[-1].index == 0 or splits[-1].lap_cs is None or splits[-1].suspicious:
         return None
     last, lap_cs = splits[-1], splits[-1].lap_cs
     laps = course.finish.index - last.index

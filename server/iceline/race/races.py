@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Final, Literal
 
 from iceline.race.course import Course
 from iceline.race.passings import Split, splits
@@ -11,6 +11,10 @@ from iceline.race.state import DistanceState, PairState, Ruling, Run
 from iceline.race.times import thousandths
 
 Status = Literal["not_started", "on_ice", "finished", "DNS", "DNF", "DQ", "WDR"]
+
+
+WORST_FIRST: Final[tuple[Status, ...]] = ("DQ", "DNF", "DNS", "WDR")
+"""Without a time, the first of these that was said of any attempt is what the skater is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,8 @@ def _counted(attempts: list[Attempt]) -> Attempt:
     timed = [a for a in attempts if a.status == "finished" and a.finished_us is not None]
     if timed:
         return min(timed, key=lambda a: thousandths(a.finished_us or 0))
-    on_ice = [a for a in attempts if a.status == "on_ice"]
-    begun = [a for a in attempts if a.status != "not_started"]
-    return (on_ice or begun or attempts)[-1]
+    if attempts[-1].status == "on_ice":
+        return attempts[-1]
+    ruled = (a for mark in WORST_FIRST for a in reversed(attempts) if a.status == mark)
+    on_ice = (a for a in attempts if a.status == "on_ice")
+    return next(ruled, None) or next(on_ice, attempts[-1])

@@ -28,10 +28,14 @@ def ruling_kind(event: OfSkater) -> RulingKind:
 def pair_of_ruling(distance: DistanceState, event: OfSkater) -> int:
     """The pair a ruling is about: the one it names, or the last one of the skater that was called or run.
 
-    So a fall in the first race does not spoil a re-skate, nor a re-skate given up the first race (Rule 262).
+    Who is withdrawn or does not start has a race to come, so it is about that one. So a fall in the first race does
+    not spoil a re-skate, nor a re-skate given up the first race (Rule 262).
     """
     if event.pair is not None:
         return event.pair
     pairs = distance.pairs_of(event.skater)
+    waiting = [p for p in pairs if not p.runs]
+    if waiting and ruling_kind(event) in ("WDR", "DNS"):
+        return waiting[-1].pair.number
     begun = [p for p in pairs if p.called_seq or p.runs]
     return (begun or pairs)[-1].pair.number

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from iceline.race.passings import Split
-from iceline.race.programme import Rules
+from iceline.race.programme import Rules, Unclassified
 from iceline.race.races import Attempt, Race, Status, races
 from iceline.race.ranking import rank_of, shared_ranks
 from iceline.race.state import DistanceState
 from iceline.race.times import gap_hundredths, hundredths, thousandths
+
+UNCLASSIFIED: Final[tuple[Unclassified, ...]] = ("DNF", "DQ", "DNS", "WDR")
+"""A mark that a competition's own order leaves out comes after those it names."""
 
 UNPLACED: Final[frozenset[Status]] = frozenset({"DQ", "DNS", "WDR"})
 """Their splits do not push others down."""
@@ -75,7 +78,7 @@ def standings(distance: DistanceState, rules: Rules) -> Standings:
     everybody = list(races(distance).values())
     finished = sorted((r for r in everybody if r.status == "finished"), key=_time_key)
     rows = _finished_rows(finished)
-    for status in rules.unclassified_order:
+    for status in dict.fromkeys((*rules.unclassified_order, *UNCLASSIFIED)):
         rank = len(finished) + 1 if status == "DNF" and rules.rank_dnf else None
         rows += [Row(r, rank, None, decided=False) for r in everybody if r.status == status]
     rows += [Row(r, None, None, decided=False) for r in everybody if r.status in ("on_ice", "not_started")]
