@@ -10,7 +10,7 @@ from iceline.race.progress import distance_progress, pair_progress
 from iceline.race.projection import target
 from iceline.race.races import is_run_done
 from iceline.race.records import Mark
-from iceline.race.standings import Row, SplitPlace
+from iceline.race.standings import UNPLACED, Row, SplitPlace
 from iceline.race.state import PairState, Run, State
 from iceline.race.times import format_gap, format_hundredths, format_time, hundredths
 
@@ -121,7 +121,7 @@ def _laps_to_go(seen: Scene) -> int | None:
 
 def _between(lanes: Sequence[LaneView]) -> Json | None:
     """Who of a pair is ahead at the last line both have passed."""
-    if len(lanes) != 2:
+    if len(lanes) != 2 or any(lane.attempt.status in UNPLACED for lane in lanes):
         return None
     first, second = ({s.index: s for s in lane.splits} for lane in lanes)
     both = max(first.keys() & second.keys(), default=None)

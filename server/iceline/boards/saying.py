@@ -5,7 +5,7 @@ from typing import Final
 
 from iceline.boards.scene import LaneView, Scene
 from iceline.boards.text import Json
-from iceline.race.standings import SplitPlace
+from iceline.race.standings import UNPLACED, SplitPlace
 from iceline.race.times import format_gap, format_hundredths
 
 MOST_LINES: Final = 6
@@ -33,6 +33,8 @@ def _metres(lane: LaneView, elapsed_us: int) -> float:
 
 
 def _lines(seen: Scene, lane: LaneView) -> Iterator[tuple[str, int, str]]:
+    if lane.attempt.status in UNPLACED:
+        return
     who = seen.state.skater(lane.attempt.skater).last_name
     yield from _finish_lines(seen, lane, who)
     for place in lane.places:
