@@ -281,3 +281,10 @@ async def test_a_journal_that_cannot_be_replayed_keeps_the_server_from_starting(
     assert told.exit_code == 1
     assert "Traceback" not in told.stderr
     assert told.stderr.startswith("iceline: Entry 1 of the journal does not fit what is before it: ")
+
+
+async def test_a_demo_of_no_race_says_so_and_ends() -> None:
+    process = await begun("demo", "--race", "nosuch", "--port", "0", "--no-browser")
+    out, err = await asyncio.wait_for(process.communicate(), 30)
+    assert process.returncode == 1
+    assert b"nosuch cannot be played" in out + err

@@ -11,17 +11,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 
+import uvicorn
 from rich.console import Console
 from rich.table import Table
 
 from iceline.access import Access
 from iceline.app import create_app
+from iceline.errors import IcelineError
 from iceline.journal.sqlite import SqliteJournal
 from iceline.pages import SCREENS
 from iceline.serving import listening_socket, serving, until_stopped
 from iceline.settings import Settings
 
 STOP_CHILD_S = 3.0
+NOTHING_TO_PLAY = 2
+"""The simulator's exit code for a race file or a command that is wrong."""
 SOURCE = "simulator"
 
 
@@ -54,8 +58,8 @@ async def _demo(demo: Demo, folder: Path, console: Console) -> None:
         _print_addresses(url, console)
         if demo.browser and _has_browser():
             webbrowser.open(f"{url}/arena")
-        async with _simulator(demo, url, token):
-            await until_stopped(server)
+        async with _simulator(demo, url, token) as child:
+            await _until_over(child, server)
 
 
 def _print_addresses(url: str, console: Console) -> None:
@@ -67,8 +71,21 @@ def _print_addresses(url: str, console: Console) -> None:
     console.print("Ctrl-C ends the demo.\n")
 
 
+async def _until_over(child: asyncio.subprocess.Process, server: uvicorn.Server) -> None:
+    """Until Ctrl-C, also after the race; at once where there is nothing to play."""
+    stopped, ended = asyncio.create_task(until_stopped(server)), asyncio.create_task(child.wait())
+    try:
+        await asyncio.wait({stopped, ended}, return_when=asyncio.FIRST_COMPLETED)
+        if ended.done() and ended.result() == NOTHING_TO_PLAY:
+            raise IcelineError("There is nothing to play: the race file is wrong, as said above.")
+        await stopped
+    finally:
+        stopped.cancel()
+        ended.cancel()
+
+
 @asynccontextmanager
-async def _simulator(demo: Demo, url: str, token: str) -> AsyncIterator[None]:
+async def _simulator(demo: Demo, url: str, token: str) -> AsyncIterator[asyncio.subprocess.Process]:
     """The simulator in a process of its own: it talks to the server through its public interfaces only."""
     arguments = ["race", demo.race, "--to", url, "--speed", str(demo.speed), "--source", SOURCE, "--run", token_hex(4)]
     child = await asyncio.create_subprocess_exec(
@@ -80,7 +97,7 @@ async def _simulator(demo: Demo, url: str, token: str) -> AsyncIterator[None]:
         start_new_session=True,
     )
     try:
-        yield
+        yield child
     finally:
         with suppress(ProcessLookupError):
             child.terminate()
