@@ -225,8 +225,9 @@ def test_replay_of_a_file_that_is_not_there_is_a_wrong_command_line() -> None:
 def test_replay_says_which_lines_it_could_not_read(folder: Path) -> None:
     (folder / "feed.jsonl").write_bytes(b'nonsense\n\n{"typeName": "SomethingNew"}\n')
     told = iceline("replay", "feed.jsonl", "--out", "done.json")
-    assert told.exit_code == 0
+    assert told.exit_code == 1
     assert "line 1" in told.stderr
+    assert "holds nothing of a vantage feed" in told.stderr
     assert json.loads((folder / "done.json").read_text())["distances"] == []
 
 

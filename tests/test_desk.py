@@ -17,7 +17,7 @@ from iceline.errors import JournalCorrupt, JournalFailed
 from iceline.fates import Duplicate, Fate, Recorded, RefusedFate
 from iceline.journal.journal import Draft, Entry
 from iceline.journal.memory import MemoryJournal
-from iceline.race.events import DistanceConfirmed, Event, PairCalled, PassingVoided, Ref
+from iceline.race.events import DistanceConfirmed, Event, PairCalled, PairConfirmed, PassingVoided, Ref
 from iceline.race.state import State
 from tests.race.telling import Telling, programme
 from tests.rink import PATIENCE_S, until
@@ -268,6 +268,7 @@ def told_race() -> list[Event]:
     told.finish(1, "ada", "1:15.20", how="transponder")
     told.finish(1, "ada", "1:15.19", us=4_000)
     told.finish(1, "bea", "1:15.19", us=7_000)
+    told.tell(PairConfirmed(id="stands", distance="d", pair=1))
     told.skate(2, cleo="1:14.00", dora="1:16.55")
     told.tell(DistanceConfirmed(id="official", distance="d"))
     return [recorded.event for recorded in told.events]

@@ -143,6 +143,8 @@ def replay_command(
         for line in done.refused:
             err.print(f"refused: {line}", markup=False)
         err.print(f"{done.recorded} events recorded, {done.duplicates} sent twice, {len(done.refused)} refused.")
+        if done.recorded == 0:
+            raise IcelineError(f"{file} holds nothing of a {format.value} feed.")
 
 
 @cli.command(epilog=EPILOG)

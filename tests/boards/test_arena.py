@@ -100,6 +100,18 @@ def test_winner_is_compared_with_the_leader_before_and_her_record_is_pending() -
     assert shown["clocks"] == {"2": {"state": "stopped", "elapsed_us": 73_950_000}}
 
 
+def test_finish_after_a_lap_that_nobody_can_skate_is_no_record_and_no_line_to_say() -> None:
+    told = last_pair().gun(2)
+    told.pass_line(2, "takagi", "17.60", 200)
+    told.pass_line(2, "takagi", "45.90", 600)
+    told.finish(2, "takagi", "1:01.00")
+    assert board(told)["records"]["OR"] == {"time": "1:12.59", "holder": "Kok", "pending": True}
+    assert "records" not in board(told)["lanes"]["takagi"]
+    said: Any = desk_board(told.state).get("said", {"order": []})
+    lines = [said[key]["text"] for key in said["order"]]
+    assert [line for line in lines if "lead" in line or "record" in line] == []
+
+
 def test_in_the_first_pair_the_gap_is_to_whoever_passed_first() -> None:
     told = Telling().tell(programme([["ann", "bea"]])).start(1)
     told.pass_line(1, "ann", "18.00", 200)

@@ -213,7 +213,10 @@ def test_second_gun_far_from_the_first_is_another_start_and_refused() -> None:
 def test_of_an_official_distance_only_the_confirmation_can_be_reversed() -> None:
     told = Telling().tell(programme([["ann", "bea"]])).start(1)
     told.finish(1, "ann", "1:15.00")
-    told.tell(SkaterDidNotFinish(id="fall", distance="d", skater="bea"), DistanceConfirmed(id="official", distance="d"))
+    told.tell(SkaterDidNotFinish(id="fall", distance="d", skater="bea"))
+    with pytest.raises(Refused, match="waits for pair 1"):
+        told.tell(DistanceConfirmed(id="early", distance="d"))
+    told.tell(PairConfirmed(id="stands", distance="d", pair=1), DistanceConfirmed(id="official", distance="d"))
     back = RulingReversed(id="back", ruling=Ref(source="test", id="fall"))
     with pytest.raises(Refused) as refused:
         told.tell(back)

@@ -10,8 +10,9 @@ from iceline.race.times import format_gap, format_hundredths, format_time
 
 
 def judged(state: State, distance: DistanceState, table: Standings) -> Judged:
-    """Records and bests of everybody whose time stands."""
-    finishes = [row.race.counted for row in table.rows if row.finished_us is not None]
+    """Records and bests of everybody whose time stands; a last lap that nobody can skate proves none."""
+    finished = (row.race.counted for row in table.rows if row.finished_us is not None)
+    finishes = [attempt for attempt in finished if not attempt.splits[-1].impossible]
     return judge(state.book(distance.distance), finishes, eligible=state.rules.record_eligible)
 
 

@@ -37,7 +37,7 @@ def _lines(seen: Scene, lane: LaneView) -> Iterator[tuple[str, int, str]]:
         return
     who = seen.state.skater(lane.attempt.skater).last_name
     yield from _finish_lines(seen, lane, who)
-    for place in lane.places:
+    for place in (p for p in lane.places if not p.split.impossible):
         yield from _split_line(seen, place, who)
     yield from _row_line(lane, who)
 

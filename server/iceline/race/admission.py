@@ -216,7 +216,7 @@ def _admit_reskate(distance: DistanceState, event: ReskateGranted) -> None:
 
 def _admit_result(distance: DistanceState) -> None:
     pairs = (distance.pairs[n] for n in sorted(distance.pairs))
-    waiting = [p.pair.number for p in pairs if not is_pair_done(distance, p)]
+    waiting = [p.pair.number for p in pairs if not is_pair_done(distance, p) or (p.runs and p.confirmed is None)]
     if waiting:
         numbers = ", ".join(map(str, waiting))
         raise Refused("pending", f"{distance.distance.name} waits for pair {numbers}.")

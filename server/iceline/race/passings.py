@@ -11,7 +11,7 @@ from typing import Final
 from iceline.race.course import Course, SplitPoint, is_possible
 from iceline.race.events import How
 from iceline.race.state import Passing, Selection
-from iceline.race.times import lap_hundredths
+from iceline.race.times import HUNDREDTH_US, lap_hundredths
 
 PRECEDENCE: Final[Mapping[How, int]] = {"photo_finish": 0, "optical": 1, "transponder": 2, "hand": 3}
 
@@ -37,7 +37,8 @@ LONG_LAP: Final = 1.3
 class Split:
     """The accepted cumulative time at one split point.
 
-    `lap_cs` is in hundredths, None where the split before it is missing or not earlier.
+    `lap_cs` is in hundredths, None where the split before it is missing or not earlier. `impossible`: nobody can have
+    skated that lap, so one of the two splits is false; it stands until an official says which, but proves nothing.
     """
 
     index: int
@@ -46,6 +47,7 @@ class Split:
     lap_cs: int | None
     how: How
     suspicious: bool
+    impossible: bool = False
 
 
 def splits(passings: Iterable[Passing], selections: Sequence[Selection], course: Course) -> tuple[Split, ...]:
@@ -57,7 +59,7 @@ def splits(passings: Iterable[Passing], selections: Sequence[Selection], course:
             counting[index] = winner
     chained: list[Split] = []
     for index, passing in counting.items():
-        chained.append(_split(course.points[index], passing, chained))
+        chained.append(_split(course, course.points[index], passing, chained))
     return tuple(chained)
 
 
@@ -123,9 +125,16 @@ def _precedence(passing: Passing) -> tuple[int, int, str, str]:
     return PRECEDENCE[passing.how], within, passing.ref.source, passing.ref.id
 
 
-def _split(point: SplitPoint, passing: Passing, before: Sequence[Split]) -> Split:
+def _split(course: Course, point: SplitPoint, passing: Passing, before: Sequence[Split]) -> Split:
     lap = _lap_cs(point, passing, before)
-    return Split(point.index, point.metres, passing.elapsed_us, lap, passing.how, _is_suspicious(point, lap, before))
+    impossible = _is_impossible(lap, course.points[point.index - 1 : point.index + 1])
+    suspicious = impossible or _is_suspicious(point, lap, before)
+    return Split(point.index, point.metres, passing.elapsed_us, lap, passing.how, suspicious, impossible)
+
+
+def _is_impossible(lap_cs: int | None, ends: Sequence[SplitPoint]) -> bool:
+    """Faster than the bounds have it from one point to the next; the opening was judged when it was admitted."""
+    return lap_cs is not None and len(ends) == 2 and lap_cs * HUNDREDTH_US < ends[1].fastest_us - ends[0].fastest_us
 
 
 def _lap_cs(point: SplitPoint, passing: Passing, before: Sequence[Split]) -> int | None:
