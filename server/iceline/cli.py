@@ -186,8 +186,6 @@ def backup(
     """Copy a journal while the server runs: the copy holds everything that was acknowledged."""
     with _told():
         _existing(journal)
-        if to.exists():
-            raise IcelineError(f"{to} exists already. Name a new file.")
         SqliteJournal.reading(journal).backup(to)
         out.print(f"{to}: {verify(to).entries} events.", markup=False)
 

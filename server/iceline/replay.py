@@ -57,11 +57,7 @@ class Replayed:
 
     def results(self) -> Json:
         """The file that `iceline replay --out` writes."""
-        distances = list(self.state.distances.values())
-        return {
-            "presented": self.presented,
-            "distances": [_results(self.state, d, place) for place, d in enumerate(distances, 1)],
-        }
+        return {"presented": self.presented, "distances": results_of(self.state)}
 
 
 async def replay(lines: Iterable[bytes], desk: Desk, source: str = "vantage") -> Replayed:
@@ -85,7 +81,7 @@ async def replay(lines: Iterable[bytes], desk: Desk, source: str = "vantage") ->
 
 
 def results_of(state: State) -> list[Json]:
-    """The results of every distance, in the order of the programme, for exports."""
+    """The results of every distance, in the order of the programme."""
     return [_results(state, d, place) for place, d in enumerate(state.distances.values(), 1)]
 
 

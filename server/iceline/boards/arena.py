@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from iceline.boards.rows import standings_block
 from iceline.boards.scene import LaneView, Scene, scene
 from iceline.boards.text import FLAGS, Json, armband, known, name, side
-from iceline.race.passings import Split
 from iceline.race.progress import distance_progress, pair_progress
 from iceline.race.projection import target
 from iceline.race.races import is_run_done
@@ -201,8 +200,3 @@ def _next(seen: Scene) -> Json | None:
         flags=[FLAGS.get(n.country, "") for n in names],
         **{"break": pause.reason if pause and seen.pairs else None},
     )
-
-
-def last_split(lane: LaneView) -> Split | None:
-    """The split a screen shows for a skater; None while there is none."""
-    return lane.splits[-1] if lane.splits else None

@@ -6,7 +6,7 @@ from iceline.boards.arena import arena_of, split_block
 from iceline.boards.rows import shown_places
 from iceline.boards.saying import said
 from iceline.boards.scene import LaneView, Scene, scene
-from iceline.boards.text import FLAGS, Json, known
+from iceline.boards.text import FLAGS, Json, known, side
 from iceline.race.passings import Split
 from iceline.race.projection import Target, target
 from iceline.race.records import Mark
@@ -40,7 +40,7 @@ def _merged(arena: object, desk: dict[str, Json]) -> dict[str, Json]:
 def _lane(seen: Scene, lane: LaneView, place: int | None) -> Json:
     projected = None if lane.projected_cs is None else format_hundredths(lane.projected_cs)
     return known(
-        splits={f"{p.split.metres}": _split(p, is_leader=lane.row.rank == 1) for p in lane.places},
+        splits={f"{p.split.metres}": _split(p, is_leader=lane.is_counted and lane.row.rank == 1) for p in lane.places},
         projection=known(time=projected, rank=place if projected else None),
         targets=_targets(seen, lane),
         next=_next_line(seen, lane),
@@ -55,6 +55,7 @@ def _split(place: SplitPlace, *, is_leader: bool) -> Json:
     return split_block(place) | known(
         lap_gap=None if lap_gap is None else format_gap(lap_gap),
         lap_gap_cs=lap_gap,
+        lap_side=side(lap_gap),
         source=place.split.how,
         suspicious=place.split.suspicious or None,
     )

@@ -6,7 +6,7 @@ from typing import Final
 from iceline.boards.scene import LaneView, Scene
 from iceline.boards.text import Json
 from iceline.race.standings import UNPLACED, SplitPlace
-from iceline.race.times import format_gap, format_hundredths
+from iceline.race.times import format_gap, format_hundredths, format_time
 
 MOST_LINES: Final = 6
 OPENER_RANKS: Final = 3
@@ -45,7 +45,7 @@ def _lines(seen: Scene, lane: LaneView) -> Iterator[tuple[str, int, str]]:
 def _finish_lines(seen: Scene, lane: LaneView, who: str) -> Iterator[tuple[str, int, str]]:
     if not lane.is_counted or lane.attempt.status != "finished":
         return
-    elapsed, time = lane.splits[-1].elapsed_us, format_hundredths(lane.splits[-1].elapsed_us // 10_000)
+    elapsed, time = lane.splits[-1].elapsed_us, format_time(lane.splits[-1].elapsed_us)
     for kind in seen.judged.marks.get(lane.attempt.skater, ()):
         if kind.lstrip("=") in RECORDS:
             word = "equals the" if kind.startswith("=") else "sets an" if kind == "OR" else "sets a"
@@ -62,7 +62,7 @@ def _split_line(seen: Scene, place: SplitPlace, who: str) -> Iterator[tuple[str,
             yield "lead", split.elapsed_us, f"{who} takes the lead{ahead}"
         return
     if split.index == 0 and place.rank <= OPENER_RANKS and len(seen.table.rows) > OPENER_RANKS:
-        opener = format_hundredths(split.elapsed_us // 10_000)
+        opener = format_time(split.elapsed_us)
         yield "opener", split.elapsed_us, f"{who} opens in {opener}: {ORDINALS[place.rank]} so far"
     elif place.gap_cs is not None and place.gap_cs < 0:
         yield (

@@ -82,7 +82,8 @@ def _lane(
 ) -> LaneView:
     best = table.best_but({attempt.skater, *_slower_mates(attempt, pair, field)})
     reference = best.race.counted if best else None
-    places = tuple(place_splits(_shown(pair, attempt), attempt.skater, field, reference))
+    shown = attempt.live or attempt.splits  # what stands is shown until a run again has passed its first line
+    places = tuple(place_splits(shown, attempt.skater, field, reference))
     splits = tuple(p.split for p in places)
     running = pair.run is not None and attempt.status == "on_ice"
     projected = projected_cs(splits, distance.course, reference) if running else None
@@ -94,10 +95,3 @@ def _slower_mates(attempt: Attempt, pair: PairState, field: dict[str, Race]) -> 
     mine = attempt.finished_us
     mates = (field[e.skater].counted for e in pair.pair.entries)
     return {m.skater for m in mates if mine is not None and m.finished_us is not None and m.finished_us > mine}
-
-
-def _shown(pair: PairState, attempt: Attempt) -> tuple[Split, ...]:
-    """The run on the ice; what stands while a pair that was skated is called again and has not passed a line yet."""
-    if pair.open and not attempt.splits:
-        return ()
-    return attempt.live or attempt.splits

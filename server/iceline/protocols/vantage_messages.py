@@ -1,7 +1,7 @@
 """The messages of the KNSB and ISU event feed, as far as Iceline reads them (SOURCES.md 0.2); the rest is ignored."""
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 
@@ -187,21 +187,8 @@ Message = (
     | HeatDeactivated
 )
 
-READ = frozenset(
-    f"{name.__name__}Event"
-    for name in (
-        CompetitionActivated,
-        DistanceActivated,
-        HeatActivated,
-        HeatStarted,
-        HeatCleared,
-        RaceNextLapIndexChanged,
-        RaceLapAdded,
-        RaceLapUpdated,
-        HeatCommitted,
-        HeatDeactivated,
-    )
-)
+READ = frozenset(f"{kind.__name__}Event" for kind in get_args(Message))
+"""Whose type is not here is not read."""
 
 _MESSAGES: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="typeName")])
 

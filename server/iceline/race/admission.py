@@ -75,10 +75,14 @@ def _still_open(distance: DistanceState) -> DistanceState:
 
 def _open_pair(state: State, event: OfPair) -> tuple[DistanceState, PairState]:
     distance = _open_distance(state, event.distance)
-    pair = distance.pairs.get(event.pair)
+    return distance, _pair(distance, event.pair)
+
+
+def _pair(distance: DistanceState, number: int) -> PairState:
+    pair = distance.pairs.get(number)
     if pair is None:
-        raise Refused("unknown_pair", f"No pair {event.pair} in {distance.distance.name}.")
-    return distance, pair
+        raise Refused("unknown_pair", f"No pair {number} in {distance.distance.name}.")
+    return pair
 
 
 def _admit_pair(distance: DistanceState, pair: PairState, event: OfPair) -> None:
@@ -92,7 +96,7 @@ def _admit_pair(distance: DistanceState, pair: PairState, event: OfPair) -> None
         case PairStarted() if pair.run and abs(unix_us(event.started_at) - pair.run.started_at_us) > GUN_READING_US:
             raise Refused("pair_running", f"Pair {number} is on the ice. Cancel its start first.")
         case PairStarted() if pair.run:
-            _admit_gun(distance, pair, unix_us(event.started_at))
+            _admit_gun(distance, pair.run, unix_us(event.started_at))
         case StartCancelled() if pair.run and done:
             raise Refused("already_skated", f"Pair {number} has finished: there is no start to cancel.")
         case StartCancelled() if pair.run is None:
@@ -106,11 +110,11 @@ def _admit_pair(distance: DistanceState, pair: PairState, event: OfPair) -> None
             _point(distance, event.metres)
 
 
-def _admit_gun(distance: DistanceState, pair: PairState, started_at_us: int) -> None:
+def _admit_gun(distance: DistanceState, run: Run, started_at_us: int) -> None:
     """A better reading of the gun moves what was measured by the time of day; it must stay possible."""
-    for passing in pair.run.passings if pair.run else ():
+    for passing in run.passings:
         if passing.passed_at_us is not None and not passing.voided:
-            shifted = (passing.passed_at_us - started_at_us) * (pair.run.clock_rate if pair.run else 1)
+            shifted = (passing.passed_at_us - started_at_us) * run.clock_rate
             _admit_time(shifted, distance.course.points[passing.index or 0])
 
 
@@ -183,10 +187,7 @@ def _admit_ruling(distance: DistanceState, event: OfSkater) -> None:
     if not distance.pairs_of(event.skater):
         raise Refused("unknown_skater", f'No skater "{event.skater}" in {distance.distance.name}.')
     if event.pair is not None:
-        named = distance.pairs.get(event.pair)
-        if named is None:
-            raise Refused("unknown_pair", f"No pair {event.pair} in {distance.distance.name}.")
-        _whose(named, event.skater)
+        _whose(_pair(distance, event.pair), event.skater)
     pair, kind = pair_of_ruling(distance, event), ruling_kind(event)
     if any(r.skater == event.skater and r.pair == pair and r.kind == kind for r in distance.rulings):
         raise Refused("already_ruled", f'"{event.skater}" is {kind} in pair {pair} already.')
@@ -195,13 +196,12 @@ def _admit_ruling(distance: DistanceState, event: OfSkater) -> None:
 def _admit_reversal(state: State, ref: Ref) -> None:
     """Of an official distance only its own confirmation can be reversed."""
     for distance in state.distances.values():
-        if any(r.ref == ref for r in distance.rulings) or any(p.confirmed == ref for p in distance.pairs.values()):
+        if distance.official == ref:
+            return
+        if ref in {*(r.ref for r in distance.rulings), *(p.confirmed for p in distance.pairs.values())}:
             _still_open(distance)
-    rulings = (r.ref for d in state.distances.values() for r in d.rulings)
-    confirmed = (p.confirmed for d in state.distances.values() for p in d.pairs.values())
-    official = (d.official for d in state.distances.values())
-    if ref not in {*rulings, *confirmed, *official}:
-        raise Refused("unknown_ruling", f'No ruling or confirmation "{ref.id}" of source "{ref.source}" stands.')
+            return
+    raise Refused("unknown_ruling", f'No ruling or confirmation "{ref.id}" of source "{ref.source}" stands.')
 
 
 def _admit_reskate(distance: DistanceState, event: ReskateGranted) -> None:

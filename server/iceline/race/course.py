@@ -61,7 +61,6 @@ class Course:
 
     metres: int
     points: tuple[SplitPoint, ...]
-    lap_metres: Fraction
 
     @property
     def finish(self) -> SplitPoint:
@@ -82,7 +81,7 @@ def course(metres: int, track: int = 400) -> Course:
         SplitPoint(k, _plain(first + k * lap), whole_laps - k, done + k, _fastest_us(metres, first + k * lap))
         for k in range(whole_laps + 1)
     )
-    return Course(metres, points, lap)
+    return Course(metres, points)
 
 
 def lane_at(start: Lane, point: SplitPoint) -> Lane:

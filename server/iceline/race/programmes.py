@@ -18,15 +18,16 @@ def admit_programme(state: State, event: ProgrammePublished) -> None:
     for distance in event.distances:
         _admit_distance(distance, known)
     published = {d.id: d for d in event.distances}
+    other_rules = event.competition.rules != state.rules
     for old in state.distances.values():
-        if old.official and published.get(old.distance.id) != old.distance:
+        if old.official and (other_rules or published.get(old.distance.id) != old.distance):
             raise Refused("distance_official", f"{old.distance.name} is official and must stay as it is.")
         for pair in old.pairs.values():
             _admit_skated(old, pair, published.get(old.distance.id), known)
 
 
 def publish(state: State, event: ProgrammePublished) -> State:
-    """The state with this programme; pairs that were called or skated keep what was recorded of them."""
+    """The state with this programme; pairs that are in it, and all that were skated, keep what was recorded of them."""
     programme = Programme(
         competition=event.competition,
         skaters={s.id: s for s in event.skaters},
@@ -43,13 +44,11 @@ def _distance_state(old: DistanceState | None, distance: Distance) -> DistanceSt
     if old is None:
         return DistanceState(distance, pairs)
     for number, pair in old.pairs.items():
-        if pair.reskate or pair.selections or _is_begun(pair):
-            pairs[number] = replace(pair, pair=pairs[number].pair if number in pairs else pair.pair)
+        if number in pairs:
+            pairs[number] = replace(pair, pair=pairs[number].pair)
+        elif pair.runs or pair.reskate:
+            pairs[number] = pair
     return replace(old, distance=distance, pairs=dict(sorted(pairs.items())))
-
-
-def _is_begun(pair: PairState) -> bool:
-    return bool(pair.runs or pair.called_seq)
 
 
 def _admit_distance(distance: Distance, known: set[str]) -> None:

@@ -1,6 +1,7 @@
 """A simple projection: the laps to come, skated as the leader skated them, scaled by how the last laps compare."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from iceline.race.course import Course
 from iceline.race.passings import Split
@@ -8,8 +9,8 @@ from iceline.race.races import Attempt
 from iceline.race.standings import split_at
 from iceline.race.times import hundredths
 
-FADE_PER_LAP = 1.02
-"""With nobody to compare with, each lap is taken to be this much slower than the one before."""
+FADE_PERCENT: Final = 102
+"""With nobody to compare with, each lap is taken to be this much of the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,8 @@ def projected_cs(splits: tuple[Split, ...], course: Course, leader: Attempt | No
     laps = course.finish.index - last.index
     to_come = _as_leader(last, leader)
     if to_come is None:
-        to_come = lap_cs * sum(FADE_PER_LAP**k for k in range(1, laps + 1))
-    return hundredths(last.elapsed_us) + int(to_come)
+        to_come = sum(lap_cs * FADE_PERCENT**k // 100**k for k in range(1, laps + 1))
+    return hundredths(last.elapsed_us) + to_come
 
 
 def target(splits: tuple[Split, ...], course: Course, to_beat_us: int) -> Target | None:
@@ -39,12 +40,12 @@ def target(splits: tuple[Split, ...], course: Course, to_beat_us: int) -> Target
     last = splits[-1]
     laps = course.finish.index - last.index
     left = hundredths(to_beat_us) - 1 - hundredths(last.elapsed_us)
-    fastest = (course.finish.fastest_us - course.points[last.index].fastest_us) // 10_000
+    fastest = hundredths(course.finish.fastest_us - course.points[last.index].fastest_us)
     return Target(left // laps, laps) if left >= fastest else None
 
 
-def _as_leader(last: Split, leader: Attempt | None) -> float | None:
+def _as_leader(last: Split, leader: Attempt | None) -> int | None:
     there = split_at(leader, last.index)
     if leader is None or leader.finished_us is None or there is None or not there.lap_cs or last.lap_cs is None:
         return None
-    return (hundredths(leader.finished_us) - hundredths(there.elapsed_us)) * last.lap_cs / there.lap_cs
+    return (hundredths(leader.finished_us) - hundredths(there.elapsed_us)) * last.lap_cs // there.lap_cs

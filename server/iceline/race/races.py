@@ -12,7 +12,6 @@ from iceline.race.times import thousandths
 
 Status = Literal["not_started", "on_ice", "finished", "DNS", "DNF", "DQ", "WDR"]
 
-
 WORST_FIRST: Final[tuple[Status, ...]] = ("DQ", "DNF", "DNS", "WDR")
 """Without a time, the first of these that was said of any attempt is what the skater is."""
 

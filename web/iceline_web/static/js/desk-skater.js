@@ -7,7 +7,6 @@ import "./fit-text.js";
 import "./flag-tile.js";
 import { LightElement } from "./light-element.js";
 import { recordMarks } from "./record-marks.js";
-import { sideOf } from "./side.js";
 
 const OUT = new Set(["DNS", "DNF", "DQ", "WDR"]);
 const WORDS = { lead: "to lead", pb: "for PB", sb: "for SB" };
@@ -59,7 +58,7 @@ class DeskSkater extends LightElement {
     const passed = splits[split.metres] ?? {};
     const isOpener = split.metres !== undefined && split.metres === this.splits?.[0];
     const isFinished = status === "finished";
-    return html`${figure(isOpener ? "Opener" : "Last lap", split.lap, chip(passed.lap_gap, sideOf(passed.lap_gap_cs)))}
+    return html`${figure(isOpener ? "Opener" : "Last lap", split.lap, chip(passed.lap_gap, passed.lap_side))}
     ${figure(split.metres ? `${split.metres} m` : "Split", time ?? split.time, chip(split.gap, split.side))}
     ${figure(isFinished ? "Rank" : "Virtual rank", rank ?? split.rank, split.rank ? `at ${split.metres} m` : "")}
     ${figure(isFinished ? "" : "Projected", projection?.time, projection?.rank ? `rank ${projection.rank}` : "")}`;

@@ -5,12 +5,10 @@ import { afresh } from "./afresh.js";
 import "./delta-chip.js";
 import "./fit-text.js";
 import { LightElement } from "./light-element.js";
-import { sideOf } from "./side.js";
+import { currentMetres, isNarrow, shownAt, versus } from "./schedule.js";
 
-const FULL_WIDTH_SKATERS = 2;
-
-/** @param {string | undefined} gap @param {number | undefined} gap_cs */
-const chip = (gap, gap_cs) => html`<td><delta-chip .gap=${gap} .side=${sideOf(gap_cs)}></delta-chip></td>`;
+/** @param {string | undefined} gap @param {string | undefined} side */
+const chip = (gap, side) => html`<td><delta-chip .gap=${gap} .side=${side}></delta-chip></td>`;
 
 /** @param {string} kind @param {string | undefined} text */
 const cell = (kind, text = "") => html`<td class=${kind}>${text}</td>`;
@@ -24,14 +22,14 @@ class LapSchedule extends LightElement {
 
   render() {
     const { leader, pace } = this.schedule ?? {};
-    const versus = [leader && `leader ${leader.last_name}`, pace && `${pace.kind} pace`].filter(Boolean).join(" and ");
+    const against = versus(this.schedule);
     return html`<section class="panel schedule long">
-      <h2>Lap schedule ${afresh(versus, versus ? html`<small>against ${versus}</small>` : nothing)}</h2>
+      <h2>Lap schedule ${afresh(against, against ? html`<small>against ${against}</small>` : nothing)}</h2>
       <div class="scroller">
         <table>
           ${this.#columns()} ${this.#head(pace)}
           <tbody>
-            ${(this.splits ?? []).map((metres) => afresh(this.#shown(metres), this.#row(metres, leader, pace)))}
+            ${(this.splits ?? []).map((metres) => this.#line(metres, leader, pace))}
           </tbody>
         </table>
       </div>
@@ -45,12 +43,7 @@ class LapSchedule extends LightElement {
   }
 
   get #isNarrow() {
-    return this.lanes.length > FULL_WIDTH_SKATERS;
-  }
-
-  /** The newest split anybody on the ice has reached. */
-  get #current() {
-    return Math.max(0, ...this.lanes.map((lane) => lane.split?.metres ?? 0));
+    return isNarrow(this.lanes);
   }
 
   /** Widths of their own, so that no text pushes another. What is not named shares the rest. */
@@ -85,16 +78,14 @@ class LapSchedule extends LightElement {
     return html`${name}<th scope="col">lap</th><th scope="col">± lap</th><th scope="col">± total</th>`;
   }
 
-  /** Everything a row depends on. */
-  #shown(metres) {
-    const { leader, pace } = this.schedule ?? {};
-    const skaters = this.lanes.map(({ splits, next }) => [splits?.[metres], next]);
-    return [metres, this.#current, leader?.splits?.[metres], pace?.splits?.[metres], skaters];
+  #line(metres, leader, pace) {
+    return afresh(shownAt(metres, this.lanes, this.schedule), this.#row(metres, leader, pace));
   }
 
   #row(metres, leader, pace) {
     const target = leader?.splits?.[metres];
-    const state = { current: metres === this.#current, ahead: metres > this.#current };
+    const current = currentMetres(this.lanes);
+    const state = { current: metres === current, ahead: metres > current };
     return html`<tr class=${classMap(state)}>
       <th scope="row">${metres}</th>
       ${cell("pace", pace?.splits?.[metres])} ${cell("time", target?.time)}
@@ -106,9 +97,9 @@ class LapSchedule extends LightElement {
   #cells(lane, metres) {
     const split = lane.splits?.[metres];
     if (!split) return this.#ahead(lane, metres);
-    const total = chip(split.gap, split.gap_cs);
+    const total = chip(split.gap, split.side);
     if (this.#isNarrow) return html`${cell("time", split.time)}${total}`;
-    const lapGap = chip(split.lap_gap, split.lap_gap_cs);
+    const lapGap = chip(split.lap_gap, split.lap_side);
     return html`${cell("time", split.time)}${cell("lap", split.lap)}${lapGap}${total}`;
   }
 

@@ -1,0 +1,67 @@
+"""Publishing again: it replaces what has not been skated, and must agree with what has."""
+
+from dataclasses import replace
+
+import pytest
+
+from iceline.boards.arena import arena_board
+from iceline.boards.desk import desk_board
+from iceline.errors import Refused
+from iceline.race.events import DistanceConfirmed, PairCalled, ProgrammePublished, SourceSelected
+from iceline.race.programme import Rules
+
+from .telling import Telling, programme
+
+
+def again(pairs: list[list[str]], *, rules: Rules | None = None) -> ProgrammePublished:
+    return replace(programme(pairs, rules=rules), id="programme-again")
+
+
+def test_pair_that_was_only_called_can_get_a_substitute() -> None:
+    told = Telling().tell(programme([["ann", "bea"]]), PairCalled(id="call", distance="d", pair=1))
+    told.tell(again([["ann", "cis"]]))
+    assert arena_board(told.state)["pair"] == {
+        "number": 1, "state": "called", "order": ["ann", "cis"], "laps_to_go": 2,
+    }  # fmt: skip
+
+
+def test_pair_that_was_only_called_can_be_dropped_with_its_skaters() -> None:
+    told = Telling().tell(programme([["ann", "bea"], ["cis"]]), PairCalled(id="call", distance="d", pair=1))
+    told.tell(SourceSelected(id="choice", distance="d", pair=1, how="transponder"))
+    told.tell(again([["dot"]]), again([]))
+    assert list(told.distance.pairs) == []
+    for board in (arena_board(told.state), desk_board(told.state)):
+        assert "pair" not in board
+
+
+def test_source_selected_for_a_pair_to_come_stays_selected() -> None:
+    told = Telling().tell(programme([["ann", "bea"]]))
+    told.tell(SourceSelected(id="choice", distance="d", pair=1, how="transponder"), again([["ann", "bea"]])).start(1)
+    told.pass_line(1, "ann", "18.00", 200, how="optical")
+    assert told.row("ann").race.counted.splits == ()
+
+
+@pytest.mark.parametrize("pairs", [[["ann", "cis"]], [["bea", "ann"]], [], [["cis"], ["ann", "bea"]]])
+def test_skated_pair_must_stay_as_it_was(pairs: list[list[str]]) -> None:
+    told = Telling().tell(programme([["ann", "bea"]])).skate(1, ann="1:15.00", bea="1:16.00")
+    with pytest.raises(Refused) as refused:
+        told.tell(again(pairs))
+    assert refused.value.code == "conflicting_programme"
+
+
+@pytest.mark.parametrize("pairs", [[["ann", "ann"]], [["ann"], ["ann"]]])
+def test_skater_stands_once_in_a_distance(pairs: list[list[str]]) -> None:
+    with pytest.raises(Refused) as refused:
+        Telling().tell(programme(pairs))
+    assert refused.value.code == "conflicting_programme"
+
+
+@pytest.mark.parametrize(
+    "changed", [again([["ann", "bea"], ["cis"]]), again([["ann", "bea"]], rules=Rules(rank_dnf=True))]
+)
+def test_official_distance_stays_as_it_is(changed: ProgrammePublished) -> None:
+    told = Telling().tell(programme([["ann", "bea"]])).skate(1, ann="1:15.00", bea="1:16.00")
+    told.tell(DistanceConfirmed(id="official", distance="d"))
+    with pytest.raises(Refused) as refused:
+        told.tell(changed)
+    assert refused.value.code == "distance_official"
