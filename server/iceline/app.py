@@ -7,7 +7,6 @@ import socket
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -28,8 +27,9 @@ from iceline.ingest.socket import socket_router
 from iceline.ingest.vantage import listen
 from iceline.journal.journal import Journal
 from iceline.pages import error_page, pages_router
-from iceline.push.fanout import Fanout, live_router
-from iceline.push.hub import Hub
+from iceline.push.fanout import Fanout
+from iceline.push.hub import Frame, Hub
+from iceline.push.protocol import live_protocol
 from iceline.race.state import State
 from iceline.reading import reading_router
 from iceline.settings import Settings
@@ -39,22 +39,41 @@ BOARDS: Final[Mapping[str, Callable[[State], Json]]] = {"arena": arena_board, "d
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class Publisher:
-    """Draws every board of a new state; a board that cannot be drawn keeps its last one and never stops the others."""
+FRAME_S: Final = 0.016
+"""One frame of an arena screen: changes that come closer together are drawn and sent as one."""
 
-    hub: Hub
-    wake: Callable[[str], None]
+
+class Publisher:
+    """Draws every board of a new state; a board that cannot be drawn keeps its last one and never stops the others.
+
+    The first change goes out at once, what follows within a frame goes together at its end.
+    """
+
+    def __init__(self, hub: Hub, send: Callable[[str, Frame], None]) -> None:
+        self._hub = hub
+        self._send = send
+        self._due: State | None = None
+        self._frame: asyncio.TimerHandle | None = None
 
     def publish(self, state: State) -> None:
+        """Shows `state`, or a newer one, within a frame."""
+        self._due = state
+        if self._frame is None:
+            self._draw()
+
+    def _draw(self) -> None:
+        state, self._due, self._frame = self._due, None, None
+        if state is None:
+            return
+        self._frame = asyncio.get_running_loop().call_later(FRAME_S, self._draw)
         for name, draw in BOARDS.items():
             try:
-                changed = self.hub.publish(name, draw(state))
+                frame = self._hub.publish(name, draw(state))
             except Exception:
                 log.exception("could not draw", board=name, seq=state.seq)
                 continue
-            if changed:
-                self.wake(name)
+            if frame is not None:
+                self._send(name, frame)
 
 
 def unix_now_us() -> int:
@@ -67,6 +86,7 @@ def create_app(
 ) -> FastAPI:
     """The whole server as one ASGI application. It takes over the journal and closes it at the end.
 
+    `app.state.websockets` is the protocol class for its WebSockets: `serving` gives it to uvicorn.
     `now_us` is the server's clock: Unix time in microseconds.
     """
     build = build_id()
@@ -92,7 +112,7 @@ def create_app(
     app.include_router(ingest_router(recorder=desk, access=access))
     app.include_router(socket_router(recorder=desk, access=access, allowed_origins=settings.allowed_origins))
     app.include_router(reading_router(desk))
-    app.include_router(live_router(fanout, allowed_origins=settings.allowed_origins))
+    app.state.websockets = live_protocol(fanout, allowed_origins=settings.allowed_origins)
     app.include_router(pages_router(build=build, snapshot=hub.snapshot, addresses=_addresses(settings)))
     return app
 

@@ -28,7 +28,7 @@ from iceline.journal.verify import verify
 from iceline.race.progress import distance_progress
 from iceline.reading import CSV_FIELDS, results_rows
 from iceline.replay import Replayed, replay
-from iceline.serving import listening_socket, serve_forever
+from iceline.serving import listening_socket, run, serve_forever
 from iceline.settings import read_settings
 
 FAILED: Final = 1
@@ -122,7 +122,7 @@ def serve(
         settings = settings.model_copy(update={"port": listening.getsockname()[1]})
         app = create_app(settings, journal=SqliteJournal(settings.journal), access=access)
         out.print(f"Screens at http://{settings.host}:{settings.port}/  (Ctrl-C stops)")
-        asyncio.run(serve_forever(app, listening))
+        run(serve_forever(app, listening))
 
 
 @cli.command("replay", epilog=EPILOG)

@@ -20,7 +20,7 @@ from iceline.app import create_app
 from iceline.errors import IcelineError
 from iceline.journal.sqlite import SqliteJournal
 from iceline.pages import SCREENS
-from iceline.serving import listening_socket, serving, until_stopped
+from iceline.serving import listening_socket, run, serving, until_stopped
 from iceline.settings import Settings
 
 STOP_CHILD_S = 3.0
@@ -43,7 +43,7 @@ class Demo:
 def run_demo(demo: Demo, console: Console) -> None:
     """Serves and plays until Ctrl-C. Raises CannotListen, JournalFailed."""
     with tempfile.TemporaryDirectory(prefix="iceline-demo-") as folder:
-        asyncio.run(_demo(demo, Path(folder), console))
+        run(_demo(demo, Path(folder), console))
 
 
 async def _demo(demo: Demo, folder: Path, console: Console) -> None:

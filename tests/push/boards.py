@@ -20,6 +20,16 @@ def text_of(board: object) -> bytes:
     return orjson.dumps(board, option=orjson.OPT_SORT_KEYS)
 
 
+def unframed(message: bytes) -> bytes:
+    """The text of one WebSocket message of a server: final, text, unmasked (RFC 6455 5.2)."""
+    assert message[0] == 0x81
+    assert message[1] < 0x80, "a server masks nothing"
+    head = {126: 4, 127: 10}.get(message[1], 2)
+    length = int.from_bytes(message[2:head], "big") if head > 2 else message[1]
+    assert len(message) == head + length
+    return message[head:]
+
+
 class Glass:
     """What one screen holds. It fails on a delta that is not for exactly the board it has."""
 

@@ -13,9 +13,10 @@ from fastapi import FastAPI
 from websockets.asyncio.client import ClientConnection, connect
 
 from iceline.push.bounds import bound_peers
-from iceline.push.fanout import Fanout, live_router
+from iceline.push.fanout import Fanout
 from iceline.push.hub import Hub
 from iceline.push.patch import Board
+from iceline.push.protocol import live_protocol
 
 from .boards import Glass, text_of
 
@@ -33,8 +34,8 @@ class Serving:
         return len(self.server.server_state.connections)
 
     def publish(self, board: Board, name: str = "arena") -> None:
-        if self.hub.publish(name, board):
-            self.fanout.published(name)
+        if frame := self.hub.publish(name, board):
+            self.fanout.published(name, frame)
 
     def dial(self, board: str = "arena", **options: object) -> connect:
         return connect(
@@ -53,13 +54,12 @@ async def serving(*, peer_timeout_s: float = 20.0, **options: object) -> AsyncIt
     ticks = itertools.count(1_000)
     async with Fanout(hub=hub, build="b1", now_us=lambda: next(ticks), **options) as fanout:
         app = FastAPI()
-        app.include_router(live_router(fanout, allowed_origins=["https://rink.example"]))
         with socket.create_server(("127.0.0.1", 0)) as listener:
             bound_peers(listener, peer_timeout_s=peer_timeout_s)
             server = uvicorn.Server(
                 uvicorn.Config(
                     app,
-                    ws="websockets-sansio",
+                    ws=live_protocol(fanout, allowed_origins=["https://rink.example"]),
                     ws_per_message_deflate=False,
                     ws_max_size=1024 * 1024,
                     timeout_graceful_shutdown=1,

@@ -16,7 +16,7 @@ from iceline.push.conversation import (
 from iceline.push.hub import Hub
 from iceline.push.patch import Board
 
-from .boards import BOARDS, Glass, text_of
+from .boards import BOARDS, Glass, text_of, unframed
 
 JUNK = st.text(max_size=20) | st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(["resume", "ping", "painted"]),
@@ -40,7 +40,7 @@ def with_screen(hub: Hub) -> Conversation:
 
 
 def all_owed(screen: Conversation, now_us: int = 0) -> list[dict[str, object]]:
-    return [orjson.loads(text) for text in iter(lambda: screen.owed(now_us), None)]
+    return [orjson.loads(unframed(message)) for message in iter(lambda: screen.owed(now_us), None)]
 
 
 def kinds(screen: Conversation) -> list[object]:
@@ -56,10 +56,9 @@ def test_hello_comes_first_and_nothing_more_until_the_screen_had_its_time() -> N
     assert all_owed(screen, now_us=7) == [
         {"type": "hello", "epoch": "e1", "seq": 2, "build": "b1", "server_time_us": 7}
     ]
-    screen.beat()
     assert kinds(screen) == []
     screen.start()
-    assert kinds(screen) == ["snapshot", "beat"]
+    assert kinds(screen) == ["snapshot"]
 
 
 def test_resume_first_gets_the_deltas_since() -> None:
@@ -106,7 +105,7 @@ def test_who_falls_out_of_the_ring_between_two_sends_is_given_a_snapshot() -> No
     assert kinds(screen) == ["hello", "snapshot"]
     hub.publish("arena", {"n": 2})
     hub.publish("arena", {"n": 3})
-    assert orjson.loads(screen.owed(0) or b"")["seq"] == 2
+    assert orjson.loads(unframed(screen.owed(0) or b""))["seq"] == 2
     for number in (4, 5, 6):
         hub.publish("arena", {"n": number})
     assert screen.behind == 4
@@ -119,20 +118,39 @@ def test_pong_returns_t0_as_it_came_with_both_times(t0: float) -> None:
     screen = with_screen(hub_with())
     screen.hear(said(type="ping", t0=t0), 100)
     screen.owed(0)
-    assert orjson.loads(screen.owed(105) or b"") == {"type": "pong", "t0": t0, "t1_us": 100, "t2_us": 105}
+    assert orjson.loads(unframed(screen.owed(105) or b"")) == {"type": "pong", "t0": t0, "t1_us": 100, "t2_us": 105}
 
 
-def test_beats_that_could_not_be_sent_are_one_beat_of_now_after_the_deltas() -> None:
+def test_a_beat_goes_only_to_a_screen_that_has_all_it_speaks_of() -> None:
     hub = hub_with(1)
     screen = with_screen(hub)
+    assert not screen.beat()
     screen.start()
+    assert not screen.beat()
     all_owed(screen)
-    screen.beat()
+    assert screen.beat()
     hub.publish("arena", {"n": 2})
-    screen.beat()
-    assert kinds(screen) == ["delta", "beat"]
-    screen.beat()
-    assert all_owed(screen, now_us=9) == [{"type": "beat", "seq": 2, "server_time_us": 9}]
+    assert not screen.beat()
+    all_owed(screen)
+    screen.hear(said(type="ping", t0=1), 0)
+    assert not screen.beat(), "what is owed comes first"
+
+
+def test_a_screen_takes_the_frame_in_hand_only_when_it_is_owed_just_that() -> None:
+    hub = hub_with(1)
+    second, third = hub.publish("arena", {"n": 2}), hub.publish("arena", {"n": 3})
+    assert second is not None
+    assert third is not None
+    screen = with_screen(hub)
+    screen.hear(said(type="resume", epoch="e1", seq=1), 0)
+    assert not screen.takes(second), "it was not greeted yet"
+    assert orjson.loads(unframed(screen.owed(0) or b""))["type"] == "hello"
+    assert not screen.takes(third), "it would miss the second"
+    assert screen.takes(second)
+    assert not screen.takes(second), "once each"
+    screen.hear(said(type="ping", t0=1), 0)
+    assert not screen.takes(third), "a pong comes first"
+    assert kinds(screen) == ["pong", "delta"]
 
 
 def test_painted_is_what_the_screen_last_said() -> None:
@@ -215,7 +233,7 @@ def test_every_screen_ends_with_the_newest_board_and_never_shows_another(
                 screen.beat()
             case int():
                 screen.hear(said(type="resume", epoch="e1", seq=step), 0)
-        for text in iter(lambda: screen.owed(0), None) if step == "read" else []:
-            glass.show(text)
+        for message in iter(lambda: screen.owed(0), None) if step == "read" else []:
+            glass.show(unframed(message))
             assert text_of(glass.board) == published.get(glass.seq, text_of({}))
     assert text_of(glass.board) == text_of(hub.board("arena"))

@@ -11,8 +11,8 @@ import pytest
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from iceline.push.connection import CLOSE_TIMEOUT_S
 from iceline.push.conversation import MAX_BAD_MESSAGES, MAX_MESSAGES_A_BEAT
+from iceline.push.fanout import CLOSE_TIMEOUT_S
 from iceline.push.patch import Board
 
 from .boards import Glass
@@ -237,9 +237,10 @@ async def test_who_leaves_is_forgotten() -> None:
         await until(lambda: not served.fanout.screens())
 
 
-async def watch(served: Serving, published: dict[int, Board], chance: random.Random, last: asyncio.Event) -> Glass:
+async def watch(
+    served: Serving, glass: Glass, published: dict[int, Board], chance: random.Random, last: asyncio.Event
+) -> None:
     """A screen that drops its connection now and then, and checks every board it shows."""
-    glass = Glass()
     while not (last.is_set() and glass.seq == served.hub.seq("arena")):
         async with served.dial(close_timeout=1) as client:
             if glass.epoch:
@@ -250,13 +251,16 @@ async def watch(served: Serving, published: dict[int, Board], chance: random.Ran
                 if not last.is_set() and chance.random() < 0.01:
                     client.transport.abort()
                     break
-    return glass
 
 
 async def test_two_hundred_screens_that_come_and_go_all_end_with_the_same_board() -> None:
     chance, published, last = random.Random(17), {0: {}}, asyncio.Event()
+    glasses = [Glass() for _ in range(200)]
     async with serving() as served, asyncio.timeout(120):
-        watching = [asyncio.create_task(watch(served, published, random.Random(screen), last)) for screen in range(200)]
+        watching = [
+            asyncio.create_task(watch(served, glass, published, random.Random(number), last))
+            for number, glass in enumerate(glasses)
+        ]
         await until(lambda: len(served.fanout.screens()) == 200)
         board: Board = {"order": [], "rows": {}}
         for number in range(1, 501):
@@ -271,9 +275,9 @@ async def test_two_hundred_screens_that_come_and_go_all_end_with_the_same_board(
             served.publish(board)
             published[served.hub.seq("arena")] = board
             if number % 5 == 0:
-                await until(lambda: sum(screen.behind == 0 for screen in served.fanout.screens()) > 100)
+                await until(lambda: sum(glass.seq == served.hub.seq("arena") for glass in glasses) > 100)
         last.set()
-        glasses = await asyncio.gather(*watching)
+        await asyncio.gather(*watching)
     assert all(glass.board == board for glass in glasses)
     assert sum(glass.kinds.count("hello") for glass in glasses) > 400, "they did come and go"
     assert sum(glass.kinds.count("delta") for glass in glasses) > 50_000

@@ -1,103 +1,111 @@
-"""One screen's WebSocket: it hears and speaks at once, and ends by itself when the peer is gone, unruly or too slow."""
+"""One screen on the wire: what it is owed is written while its transport takes it; nothing waits in between."""
 
-import asyncio
 from collections.abc import Callable
-from contextlib import suppress
-from typing import Final, Never
-
-import structlog
-from fastapi import WebSocket, WebSocketDisconnect
+from typing import Final, Protocol
 
 from iceline.errors import SenderError
 from iceline.push.conversation import Conversation
+from iceline.push.hub import Frame
 
-RESUME_WITHIN_S: Final = 0.25
-SEND_TIMEOUT_S: Final = 10.0
-CLOSE_TIMEOUT_S: Final = 1.0
 POLICY_VIOLATION: Final = 1008
 
 
+class Wire(Protocol):
+    """The socket of a screen. It calls `blocked` and `drained` of its connection."""
+
+    def write(self, message: bytes) -> None: ...
+
+    def say_goodbye(self, code: int, reason: str) -> None:
+        """Sends a close frame and waits for the peer's, which may never come."""
+        ...
+
+    def abort(self) -> None:
+        """Ends the connection now, whatever has not been sent."""
+        ...
+
+
 class Connection:
-    """The socket around a conversation. Nothing waits in it: a slow peer holds up one send, its own."""
+    """A screen that is slow is written nothing more; when it has drained it is caught up by deltas or a snapshot.
 
-    def __init__(
-        self, websocket: WebSocket, conversation: Conversation, *, now_us: Callable[[], int], send_timeout_s: float
-    ) -> None:
+    Times are seconds of the loop's clock: `blocked_since` while the transport takes nothing, `ended_since` after the
+    goodbye. `phase` is the part of a second in which this screen's beats go out.
+    """
+
+    __slots__ = ("_now_us", "_wire", "_write", "blocked_since", "conversation", "ended_since", "phase", "since_us")
+
+    def __init__(self, wire: Wire, conversation: Conversation, *, phase: int, now_us: Callable[[], int]) -> None:
         self.conversation = conversation
+        self.phase = phase
         self.since_us = now_us()
-        self._websocket = websocket
+        self.blocked_since: float | None = None
+        self.ended_since: float | None = None
+        self._wire = wire
+        self._write = wire.write
         self._now_us = now_us
-        self._send_timeout_s = send_timeout_s
-        self._news = asyncio.Event()
-        self._ended = asyncio.Event()
-        self._farewell: tuple[int, str] | None = None
 
-    def wake(self) -> None:
-        """There may be something to send."""
-        self._news.set()
+    @property
+    def is_open(self) -> bool:
+        """Whether anything may be written now."""
+        return self.blocked_since is None and self.ended_since is None
 
-    def close(self, code: int, reason: str) -> None:
-        """Ends the connection, also in the middle of a send that does not get through."""
-        self._farewell = self._farewell or (code, reason)
-        self._ended.set()
+    def deliver(self, frame: Frame) -> None:
+        """A change of the board, to this screen as to all others: the one path that has to be cheap."""
+        if self.blocked_since is not None or self.ended_since is not None:
+            return
+        if self.conversation.takes(frame):
+            self._write(frame.wire)
+        else:
+            self.send()
 
-    async def run(self) -> None:
-        """Until either side ends it."""
+    def send(self) -> None:
+        """Writes what is owed, as long as the transport takes it."""
+        while self.is_open and (message := self.conversation.owed(self._now_us())) is not None:
+            self._write(message)
+
+    def beat(self, message: bytes) -> None:
+        """A sign of life, `message` on the wire; who is behind gets what is missing instead."""
+        if self.is_open and self.conversation.beat():
+            self._write(message)
+
+    def hear(self, text: str, now_s: float) -> None:
+        """One message of the screen; too much nonsense ends the connection."""
         try:
-            await self._websocket.accept()
-            await self._converse()
-        except* WebSocketDisconnect:
-            pass
-        except* TimeoutError:
-            structlog.get_logger().warning(
-                "screen_too_slow", board=self.conversation.board, behind=self.conversation.behind
-            )
-        if self._farewell:
-            await self._hang_up(*self._farewell)
+            self.conversation.hear(text, self._now_us())
+        except SenderError as unruly:
+            self.end(POLICY_VIOLATION, unruly.message, now_s)
+        self.send()
 
-    async def _converse(self) -> None:
-        silence = asyncio.get_running_loop().call_later(RESUME_WITHIN_S, self._start)
+    def pinged(self, now_s: float) -> bool:
+        """A ping of the WebSocket itself; True when it may be answered."""
         try:
-            async with asyncio.TaskGroup() as sides:
-                sides.create_task(self._listen())
-                sides.create_task(self._speak())
-                await self._ended.wait()
-                raise WebSocketDisconnect
-        finally:
-            silence.cancel()
+            self.conversation.count()
+        except SenderError as unruly:
+            self.end(POLICY_VIOLATION, unruly.message, now_s)
+        return self.is_open
 
-    def _start(self) -> None:
+    def start(self) -> None:
+        """The screen had the time to say where it is."""
         self.conversation.start()
-        self.wake()
+        self.send()
 
-    async def _speak(self) -> Never:
-        while True:
-            # Before the look at the hub: what is published after it wakes us again.
-            self._news.clear()
-            while (message := self.conversation.owed(self._now_us())) is not None:
-                await self._write(message.decode())
-            await self._news.wait()
+    def blocked(self, now_s: float) -> None:
+        """The transport has more than the peer takes."""
+        self.blocked_since = now_s
 
-    async def _write(self, text: str) -> None:
-        try:
-            async with asyncio.timeout(self._send_timeout_s):
-                await self._websocket.send_text(text)
-        except RuntimeError as gone:
-            # uvicorn, between its keepalive giving the peer up and telling us so.
-            raise WebSocketDisconnect(1006) from gone
+    def drained(self) -> None:
+        """The transport has handed everything on."""
+        self.blocked_since = None
+        self.send()
 
-    async def _listen(self) -> None:
-        while (message := await self._websocket.receive())["type"] == "websocket.receive":
-            try:
-                self.conversation.hear(message.get("text") or "", self._now_us())
-            except SenderError as unruly:
-                structlog.get_logger().warning("screen_unruly", board=self.conversation.board, why=unruly.message)
-                self.close(POLICY_VIOLATION, unruly.message)
-                return
-            self.wake()
-        raise WebSocketDisconnect(message["code"])
+    def end(self, code: int, reason: str, now_s: float) -> None:
+        """Says goodbye, once; nothing is sent after it."""
+        if self.ended_since is None:
+            self.ended_since = now_s
+            self._wire.say_goodbye(code, reason)
 
-    async def _hang_up(self, code: int, reason: str) -> None:
-        with suppress(TimeoutError, RuntimeError, WebSocketDisconnect):
-            async with asyncio.timeout(CLOSE_TIMEOUT_S):
-                await self._websocket.close(code, reason)
+    def gone(self, now_s: float) -> None:
+        """The peer has said goodbye, or spoke no WebSocket: nothing more can be sent."""
+        self.ended_since = now_s if self.ended_since is None else self.ended_since
+
+    def abort(self) -> None:
+        self._wire.abort()

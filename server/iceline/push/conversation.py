@@ -1,6 +1,5 @@
 """What one screen is owed, in order and once each, whatever it says: docs/protocol.md 3 without a socket or a clock."""
 
-from collections import deque
 from dataclasses import dataclass
 from typing import Annotated, Final, Literal, TypeAlias
 
@@ -9,7 +8,8 @@ from annotated_types import Ge, Le
 from pydantic import ConfigDict, Discriminator, FiniteFloat, TypeAdapter, ValidationError
 
 from iceline.errors import MalformedMessage, Refused, SenderError
-from iceline.push.hub import Hub
+from iceline.push.framing import text_message
+from iceline.push.hub import Frame, Hub
 
 MAX_MESSAGE_CHARS: Final = 512
 MAX_BAD_MESSAGES: Final = 10
@@ -50,14 +50,20 @@ _PARSER: Final[TypeAdapter[Said]] = TypeAdapter(Annotated[Said, Discriminator("t
 class Conversation:
     """One screen from hello on. It holds a number and no queue: what is owed is looked up when it can be sent."""
 
+    __slots__ = (
+        "_bad_messages", "_build", "_epoch", "_greeted", "_hub", "_messages", "_pongs", "_seq", "_started",
+        "board", "painted", "snapshots",
+    )  # fmt: skip
+
     def __init__(self, hub: Hub, board: str, *, build: str) -> None:
         self.board = board
         self.painted: int | None = None
+        self.snapshots = 0
         self._hub = hub
         self._build = build
         self._epoch, self._seq = NOWHERE
-        self._greeted = self._started = self._beat_due = False
-        self._pongs: deque[tuple[float, int]] = deque(maxlen=MAX_PONGS)
+        self._greeted = self._started = False
+        self._pongs: list[tuple[float, int]] = []
         self._messages = self._bad_messages = 0
 
     @property
@@ -66,50 +72,64 @@ class Conversation:
         newest = self._hub.seq(self.board)
         return max(newest - self._seq, 0) if self._epoch == self._hub.epoch else newest
 
+    def takes(self, frame: Frame) -> bool:
+        """True when the delta `frame` is just what this screen is owed next, and nothing else; then it counts as sent.
+
+        For whoever holds the newest frame in hand: the way of nearly all deltas, and the cheapest.
+        """
+        if self._seq != frame.seq - 1 or self._epoch != self._hub.epoch:
+            return False
+        if not self._started or not self._greeted or self._pongs:
+            return False
+        self._seq = frame.seq
+        return True
+
     def owed(self, now_us: int) -> bytes | None:
-        """The next message to send, or None: there is nothing now. It counts as sent."""
+        """The next message to send as it goes on the wire, or None: there is nothing now. It counts as sent."""
         if not self._greeted:
             self._greeted = True
-            return self._hub.hello(self.board, build=self._build, server_time_us=now_us)
+            return text_message(self._hub.hello(self.board, build=self._build, server_time_us=now_us))
         if self._pongs:
-            t0, heard_us = self._pongs.popleft()
-            return orjson.dumps({"type": "pong", "t0": t0, "t1_us": heard_us, "t2_us": now_us})
+            t0, heard_us = self._pongs.pop(0)
+            return text_message(orjson.dumps({"type": "pong", "t0": t0, "t1_us": heard_us, "t2_us": now_us}))
         if not self._started:
             return None
         if frame := self._hub.after(self.board, self._epoch, self._seq):
+            self.snapshots += frame is self._hub.snapshot_frame(self.board)
             self._epoch, self._seq = self._hub.epoch, frame.seq
-            return frame.text
-        if self._beat_due:
-            self._beat_due = False
-            return self._hub.beat(self.board, server_time_us=now_us)
+            return frame.wire
         return None
 
     def hear(self, text: str, now_us: int) -> None:
         """Takes in one message. Nonsense is passed over; SenderError when it was too much, to be closed with 1008."""
-        self._messages += 1
-        if self._messages > MAX_MESSAGES_A_BEAT:
-            raise Refused("too_many_messages", f"More than {MAX_MESSAGES_A_BEAT} messages between two beats.")
+        self.count()
         try:
             self._understand(_parse(text), now_us)
         except MalformedMessage as bad:
             self._count_bad(bad)
         self.start()
 
+    def count(self) -> None:
+        """Any message, also one that only WebSockets speak of; SenderError when it was one too many."""
+        self._messages += 1
+        if self._messages > MAX_MESSAGES_A_BEAT:
+            raise Refused("too_many_messages", f"More than {MAX_MESSAGES_A_BEAT} messages between two beats.")
+
     def start(self) -> None:
         """The screen has said where it is, or had the time to: what it is owed may go out."""
         self._started = True
 
-    def beat(self) -> None:
-        """A beat is due. If the last one could not be sent yet, it is the same one."""
-        self._beat_due = True
+    def beat(self) -> bool:
+        """A beat is due: True when it may be sent, for the screen has all that the beat will speak of."""
         self._messages = 0
+        return self._started and self.behind == 0 and not self._pongs
 
     def _understand(self, said: Said, now_us: int) -> None:
         match said:
             case Resume():
                 self._resume(said.epoch, said.seq)
             case Ping():
-                self._pongs.append((said.t0, now_us))
+                self._pongs = [*self._pongs[1 - MAX_PONGS :], (said.t0, now_us)]
             case Painted() if said.seq > self._hub.seq(self.board):
                 raise MalformedMessage("malformed_message", f"painted {said.seq}, which has not been.")
             case Painted():

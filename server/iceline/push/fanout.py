@@ -1,23 +1,31 @@
-"""Every screen that is connected, woken when a board changes; a failing screen never delays another."""
+"""Sends every screen of a board what it is owed when the board changes; a failing screen never delays another."""
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, Never, Self
 
-import orjson
-from fastapi import APIRouter, Response, WebSocket
+import structlog
 
-from iceline.origin import same_origin
-from iceline.push.connection import CLOSE_TIMEOUT_S, SEND_TIMEOUT_S, Connection
+from iceline.push.connection import Connection, Wire
 from iceline.push.conversation import Conversation
-from iceline.push.hub import Hub
+from iceline.push.door import Door
+from iceline.push.framing import text_message
+from iceline.push.hub import Frame, Hub
 
-MAX_CONNECTIONS: Final = 10_000
+MAX_CONNECTIONS: Final = 12_000
 BEAT_S: Final = 1.0
+PHASES: Final = 20
+"""Beats go out in this many parts, so that no change ever waits for ten thousand of them."""
+
+RESUME_WITHIN_S: Final = 0.25
+SEND_TIMEOUT_S: Final = 10.0
+CLOSE_TIMEOUT_S: Final = 1.0
 GOING_AWAY: Final = 1001
-UNKNOWN_BOARD: Final = 4404
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +36,6 @@ class Screen:
     painted: int | None
     behind: int
     since_us: int
-
-
-def live_router(fanout: "Fanout", *, allowed_origins: Collection[str]) -> APIRouter:
-    """`WS /live?board=...`"""
-    router = APIRouter()
-
-    @router.websocket("/live")
-    async def live(websocket: WebSocket, board: str = "") -> None:
-        if not same_origin(websocket.headers, allowed_origins):
-            origin = websocket.headers.get("origin")
-            await _refuse(websocket, 403, "foreign_origin", f"A page of {origin} may not read this.")
-        elif fanout.full:
-            await _refuse(websocket, 503, "too_many_screens", "No room for another screen; try again later.")
-        else:
-            await fanout.serve(websocket, board)
-
-    return router
 
 
 class Fanout:
@@ -66,10 +57,14 @@ class Fanout:
         self._room = max_connections
         self._send_timeout_s = send_timeout_s
         self._beat_s = beat_s
-        self._connections: set[Connection] = set()
-        self._beating: asyncio.Task[Never] | None = None
+        self.door = Door()
+        self._boards: dict[str, dict[Connection, None]] = {name: {} for name in hub.names}
+        self._phases: tuple[dict[Connection, None], ...] = tuple({} for _ in range(PHASES))
+        self._newcomers: deque[tuple[float, Connection]] = deque()
+        self._joined = 0
         self._empty = asyncio.Event()
         self._empty.set()
+        self._beating: asyncio.Task[Never] | None = None
 
     async def __aenter__(self) -> Self:
         self._beating = asyncio.create_task(self._beat())
@@ -80,37 +75,45 @@ class Fanout:
 
     @property
     def full(self) -> bool:
-        """No further connection is taken: there are enough, or we are not open."""
-        return self._beating is None or len(self._connections) >= self._room
+        """No further screen is taken: there are enough, or we are not open."""
+        return self._beating is None or len(self) + len(self.door) >= self._room
 
-    def published(self, board: str) -> None:
-        """A board has changed: its screens are sent what follows what they have."""
-        for connection in self._connections:
-            if connection.conversation.board == board:
-                connection.wake()
+    def __len__(self) -> int:
+        return sum(map(len, self._boards.values()))
+
+    def published(self, board: str, frame: Frame) -> None:
+        """A board has changed by `frame`: its screens are sent what follows what they have."""
+        for connection in list(self._boards[board]):
+            connection.deliver(frame)
 
     def screens(self) -> list[Screen]:
         return [
             Screen(one.conversation.board, one.conversation.painted, one.conversation.behind, one.since_us)
-            for one in self._connections
+            for connections in self._boards.values()
+            for one in connections
         ]
 
-    async def serve(self, websocket: WebSocket, board: str) -> None:
-        """One connection from its acceptance to its end."""
-        if board not in self._hub.names:
-            await websocket.accept()
-            await websocket.close(UNKNOWN_BOARD, f"No board {board[:32]!r}.")
-            return
+    def has(self, board: str) -> bool:
+        return board in self._boards
+
+    def join(self, wire: Wire, board: str) -> Connection:
+        """Takes in a screen of a board that there is, and greets it."""
         conversation = Conversation(self._hub, board, build=self._build)
-        connection = Connection(websocket, conversation, now_us=self._now_us, send_timeout_s=self._send_timeout_s)
-        self._connections.add(connection)
+        self._joined += 1
+        connection = Connection(wire, conversation, phase=self._joined % PHASES, now_us=self._now_us)
+        self._boards[board][connection] = None
+        self._phases[connection.phase][connection] = None
         self._empty.clear()
-        try:
-            await connection.run()
-        finally:
-            self._connections.discard(connection)
-            if not self._connections:
-                self._empty.set()
+        self._newcomers.append((_now_s() + RESUME_WITHIN_S, connection))
+        connection.send()
+        return connection
+
+    def leave(self, connection: Connection) -> None:
+        """Its socket is gone."""
+        self._boards[connection.conversation.board].pop(connection, None)
+        self._phases[connection.phase].pop(connection, None)
+        if not len(self):
+            self._empty.set()
 
     async def close(self) -> None:
         """Takes nobody in any more and closes all with 1001, the slow ones without their consent."""
@@ -118,21 +121,51 @@ class Fanout:
             return
         self._beating.cancel()
         self._beating = None
-        for connection in self._connections:
-            connection.close(GOING_AWAY, "The server is closing.")
+        self.door.close()
+        self.say_goodbye()
         with suppress(TimeoutError):
-            async with asyncio.timeout(2 * CLOSE_TIMEOUT_S):
+            async with asyncio.timeout(CLOSE_TIMEOUT_S):
                 await self._empty.wait()
+        for connection in self._everybody():
+            connection.abort()
+        await asyncio.sleep(0)
+
+    def say_goodbye(self) -> None:
+        """Tells every screen that the server goes."""
+        for connection in self._everybody():
+            connection.end(GOING_AWAY, "The server is closing.", _now_s())
+
+    def _everybody(self) -> list[Connection]:
+        return [connection for connections in self._boards.values() for connection in connections]
 
     async def _beat(self) -> Never:
         while True:
-            await asyncio.sleep(self._beat_s)
-            for connection in self._connections:
-                connection.conversation.beat()
-                connection.wake()
+            for phase in self._phases:
+                await asyncio.sleep(self._beat_s / PHASES)
+                self._start_newcomers()
+                self._beat_for(list(phase))
+
+    def _start_newcomers(self) -> None:
+        while self._newcomers and self._newcomers[0][0] <= _now_s():
+            self._newcomers.popleft()[1].start()
+
+    def _beat_for(self, connections: list[Connection]) -> None:
+        now_us, now_s = self._now_us(), _now_s()
+        beats = {name: text_message(self._hub.beat(name, server_time_us=now_us)) for name in self._boards}
+        for connection in connections:
+            if not self._is_given_up(connection, now_s):
+                connection.beat(beats[connection.conversation.board])
+
+    def _is_given_up(self, connection: Connection, now_s: float) -> bool:
+        """A screen that takes nothing for long comes back better than it waits; one that was told to go must go."""
+        blocked, ended = connection.blocked_since, connection.ended_since
+        if blocked is not None and now_s - blocked > self._send_timeout_s:
+            log.warning("screen too slow", board=connection.conversation.board, behind=connection.conversation.behind)
+        elif ended is None or now_s - ended <= CLOSE_TIMEOUT_S:
+            return False
+        connection.abort()
+        return True
 
 
-async def _refuse(websocket: WebSocket, status: int, code: str, message: str) -> None:
-    problem = {"type": "about:blank", "status": status, "code": code, "detail": message}
-    response = Response(orjson.dumps(problem), status, media_type="application/problem+json")
-    await websocket.send_denial_response(response)
+def _now_s() -> float:
+    return asyncio.get_running_loop().time()

@@ -7,6 +7,7 @@ from typing import Final
 
 import orjson
 
+from iceline.push.framing import text_message
 from iceline.push.patch import Board, diff
 
 RING_FRAMES: Final = 256
@@ -15,10 +16,16 @@ RING_BYTES: Final = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One encoded message. Whoever has it applied has the board of `seq`."""
+    """One encoded message. Whoever has it applied has the board of `seq`. `wire` is `text` as a socket carries it."""
 
     seq: int
     text: bytes
+    wire: bytes
+
+
+def frame_of(seq: int, text: bytes) -> Frame:
+    """The frame of a message, with its bytes on the wire made once for all screens."""
+    return Frame(seq, text, text_message(text))
 
 
 class Hub:
@@ -53,7 +60,7 @@ class Hub:
         if not patch:
             return None
         seq = feed.seq + 1
-        frame = Frame(seq, self._encode("delta", seq, patch=patch))
+        frame = frame_of(seq, self._encode("delta", seq, patch=patch))
         feed.turn(board, frame)
         feed.trim(self._ring_frames, self._ring_bytes)
         return frame
@@ -63,7 +70,7 @@ class Hub:
         feed = self._feeds[name]
         behind = feed.seq - seq
         if epoch != self.epoch or not 0 <= behind <= len(feed.ring):
-            return Frame(feed.seq, self.snapshot(name))
+            return self.snapshot_frame(name)
         return feed.ring[-behind] if behind else None
 
     def since(self, name: str, epoch: str, seq: int) -> list[Frame]:
@@ -75,9 +82,14 @@ class Hub:
         return frames
 
     def snapshot(self, name: str) -> bytes:
+        """The whole board as a message."""
+        return self.snapshot_frame(name).text
+
+    def snapshot_frame(self, name: str) -> Frame:
+        """The same as a frame; whoever else asks before the next change is given the same one."""
         feed = self._feeds[name]
         if feed.snapshot is None:
-            feed.snapshot = self._encode("snapshot", feed.seq, board=feed.board)
+            feed.snapshot = frame_of(feed.seq, self._encode("snapshot", feed.seq, board=feed.board))
         return feed.snapshot
 
     def hello(self, name: str, *, build: str, server_time_us: int) -> bytes:
@@ -96,7 +108,7 @@ class _Feed:
     seq: int = 0
     ring: deque[Frame] = field(default_factory=deque)  # ends with `seq`, no number left out
     ring_bytes: int = 0
-    snapshot: bytes | None = None
+    snapshot: Frame | None = None
 
     def turn(self, board: Board, frame: Frame) -> None:
         self.board, self.seq, self.snapshot = board, frame.seq, None
