@@ -7,6 +7,7 @@ from typing import Final, Literal
 from iceline.race.course import Course
 from iceline.race.passings import Split, splits
 from iceline.race.programme import Entry
+from iceline.race.rulings import standing_ruling
 from iceline.race.state import DistanceState, PairState, Ruling, Run
 from iceline.race.times import thousandths
 
@@ -60,8 +61,7 @@ def races(distance: DistanceState) -> dict[str, Race]:
 
 def pair_attempts(distance: DistanceState, pair: PairState) -> list[Attempt]:
     """The attempts of one pair, inner lane first."""
-    entries = sorted(pair.pair.entries, key=lambda e: e.lane != "inner")
-    return [_attempt(distance, pair, entry) for entry in entries]
+    return list(_attempts(pair, distance.course, distance.rulings))
 
 
 def is_done(attempt: Attempt) -> bool:
@@ -81,13 +81,19 @@ def is_run_done(distance: DistanceState, pair: PairState) -> bool:
     return all(a.ruling is not None or (a.live and a.live[-1].index == finish) for a in attempts)
 
 
-def _attempt(distance: DistanceState, pair: PairState, entry: Entry) -> Attempt:
-    course = distance.course
+@lru_cache(maxsize=1024)
+def _attempts(pair: PairState, course: Course, rulings: tuple[Ruling, ...]) -> tuple[Attempt, ...]:
+    """Cached: a pair is immutable, and an event changes its own pair only."""
+    entries = sorted(pair.pair.entries, key=lambda e: e.lane != "inner")
+    return tuple(_attempt(pair, entry, course, rulings) for entry in entries)
+
+
+def _attempt(pair: PairState, entry: Entry, course: Course, rulings: tuple[Ruling, ...]) -> Attempt:
     runs = [(_run_splits(run, entry.skater, course), run) for run in pair.runs]
     live = runs[-1][0] if runs and pair.run else ()
     counting, run = max(reversed(runs), key=lambda r: r[0][-1].index if r[0] else -1, default=((), None))
     finished = counting[-1].elapsed_us if counting and counting[-1].index == course.finish.index else None
-    ruling = distance.ruling(entry.skater, pair.pair.number)
+    ruling = standing_ruling(rulings, entry.skater, pair.pair.number)
     return Attempt(
         skater=entry.skater,
         pair=pair.pair.number,

@@ -1,5 +1,7 @@
 """Rulings: which race of a skater an official's word is about, and what it is called on the result list."""
 
+from collections.abc import Iterable
+
 from iceline.race.events import (
     OfSkater,
     SkaterDidNotFinish,
@@ -7,7 +9,7 @@ from iceline.race.events import (
     SkaterDisqualified,
     SkaterWithdrawn,
 )
-from iceline.race.state import DistanceState, RulingKind
+from iceline.race.state import DistanceState, Ruling, RulingKind
 
 
 def ruling_kind(event: OfSkater) -> RulingKind:
@@ -39,3 +41,9 @@ def pair_of_ruling(distance: DistanceState, event: OfSkater) -> int:
         return waiting[-1].pair.number
     begun = [p for p in pairs if p.called_seq or p.runs]
     return (begun or pairs)[-1].pair.number
+
+
+def standing_ruling(rulings: Iterable[Ruling], skater: str, pair: int) -> Ruling | None:
+    """What stands for this race: a disqualification before anything else, then the last word."""
+    said = [r for r in rulings if r.skater == skater and r.pair == pair]
+    return next((r for r in said if r.kind == "DQ"), said[-1] if said else None)

@@ -110,11 +110,6 @@ class DistanceState:
         """Every pair the skater is in, in the order of their numbers; more than one after a re-skate was granted."""
         return [self.pairs[n] for n in sorted(self.pairs) if self.pairs[n].entry_of(skater) is not None]
 
-    def ruling(self, skater: str, pair: int) -> Ruling | None:
-        """What stands for this race: a disqualification before anything else, then the last word."""
-        said = [r for r in self.rulings if r.skater == skater and r.pair == pair]
-        return next((r for r in said if r.kind == "DQ"), said[-1] if said else None)
-
 
 @dataclass(frozen=True, slots=True)
 class Live:
