@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 import secrets
-import socket
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -17,6 +16,7 @@ from fastapi import FastAPI, Request
 
 from iceline import __version__
 from iceline.access import Access
+from iceline.addresses import EVERYWHERE, lan_address
 from iceline.boards.arena import arena_board
 from iceline.boards.desk import desk_board
 from iceline.boards.text import Json
@@ -160,19 +160,7 @@ def _addresses(settings: Settings) -> Callable[[Request], Sequence[str]]:
 
     def addresses(request: Request) -> Sequence[str]:
         own = str(request.base_url).rstrip("/")
-        if settings.host not in ("0.0.0.0", "::"):
-            return [own]
-        found = lan_address()
+        found = lan_address() if settings.host in EVERYWHERE else None
         return [f"http://{found}:{settings.port}", own] if found else [own]
 
     return addresses
-
-
-def lan_address() -> str | None:
-    """The address this machine would use towards the outside; nothing is sent to find it."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))
-        except OSError:
-            return None
-        return str(probe.getsockname()[0])

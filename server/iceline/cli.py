@@ -17,6 +17,7 @@ from rich.table import Table
 
 from iceline import __version__
 from iceline.access import Access, Role
+from iceline.addresses import reachable
 from iceline.app import create_app, unix_now_us
 from iceline.demo import Demo, run_demo
 from iceline.desk import Desk
@@ -29,7 +30,7 @@ from iceline.race.progress import distance_progress
 from iceline.reading import CSV_FIELDS, results_rows
 from iceline.replay import Replayed, replay
 from iceline.serving import listening_socket, run, serve_forever
-from iceline.settings import read_settings
+from iceline.settings import Settings, read_settings
 
 FAILED: Final = 1
 USAGE: Final = 2
@@ -78,10 +79,17 @@ ROLES: Final[dict[RoleName, Role]] = {
     RoleName.DESK: "desk",
 }
 
+
+BUILT_IN: Final = {name: str(field.default) for name, field in Settings.model_fields.items()}
+"""What a setting is where neither the command line nor a variable says it."""
+
 PortOption = Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")]
 HostOption = Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 lets phones and other machines in.")]
 JournalArgument = Annotated[Path, typer.Argument(metavar="JOURNAL", help="The journal file of `iceline serve`.")]
-TokensOption = Annotated[Path | None, typer.Option("--tokens", help="The file of tokens [default: tokens.json].")]
+TokensOption = Annotated[
+    Path | None,
+    typer.Option("--tokens", help="The file of tokens.", show_default="tokens.json beside the journal"),
+]
 
 
 @cli.command(epilog=EPILOG)
@@ -103,9 +111,15 @@ def demo(
 
 @cli.command(epilog=EPILOG)
 def serve(
-    host: Annotated[str | None, typer.Option(help="The address to listen on [default: 127.0.0.1].")] = None,
-    port: Annotated[int | None, typer.Option(min=0, max=65535, help="The port [default: 8000].")] = None,
-    journal: Annotated[Path | None, typer.Option(help="The journal file [default: iceline.sqlite3].")] = None,
+    host: Annotated[
+        str | None,
+        typer.Option(help="The address to listen on; 0.0.0.0 lets other machines in.", show_default=BUILT_IN["host"]),
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, help="The port; 0 takes a free one.", show_default=BUILT_IN["port"]),
+    ] = None,
+    journal: Annotated[Path | None, typer.Option(help="The journal file.", show_default=BUILT_IN["journal"])] = None,
     tokens: TokensOption = None,
     vantage: Annotated[
         str | None, typer.Option(metavar="URL", help="Also listen to a KNSB/ISU event feed there.")
@@ -121,7 +135,8 @@ def serve(
         listening = listening_socket(settings.host, settings.port)
         settings = settings.model_copy(update={"port": listening.getsockname()[1]})
         app = create_app(settings, journal=SqliteJournal(settings.journal), access=access)
-        out.print(f"Screens at http://{settings.host}:{settings.port}/  (Ctrl-C stops)")
+        addresses = " and ".join(f"{address}/" for address in reachable(settings.host, settings.port))
+        out.print(f"Screens at {addresses}  (Ctrl-C stops)", soft_wrap=True)
         run(serve_forever(app, listening))
 
 

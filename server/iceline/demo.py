@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from iceline.access import Access
+from iceline.addresses import reachable
 from iceline.app import create_app
 from iceline.errors import IcelineError
 from iceline.journal.sqlite import SqliteJournal
@@ -54,11 +55,11 @@ async def _demo(demo: Demo, folder: Path, console: Console) -> None:
     token = access.add(SOURCE, "operator")
     app = create_app(settings, journal=SqliteJournal(settings.journal), access=access)
     async with serving(app, listening) as server:
-        url = f"http://{host}:{port}"
-        _print_addresses(url, console)
+        addresses = reachable(host, port)
+        _print_addresses(addresses[0], console)
         if demo.browser and _has_browser():
-            webbrowser.open(f"{url}/arena")
-        async with _simulator(demo, url, token) as child:
+            webbrowser.open(f"{addresses[-1]}/arena")
+        async with _simulator(demo, addresses[-1], token) as child:
             await _until_over(child, server)
 
 
