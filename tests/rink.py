@@ -119,6 +119,13 @@ async def fates(client: httpx.AsyncClient, *events: Mapping[str, object]) -> lis
     return list(answer.json()["fates"])
 
 
+async def series(client: httpx.AsyncClient) -> dict[str, float]:
+    """Every series of /metrics by its name with its labels."""
+    answer = await client.get("/metrics")
+    lines = (line.rpartition(" ") for line in answer.text.splitlines() if not line.startswith("#"))
+    return {name: float(value) for name, _, value in lines}
+
+
 async def asked(client: ClientConnection, message: object) -> dict[str, Any]:
     """Sends one message and waits for the fate it is answered with."""
     await client.send(message if isinstance(message, (str, bytes)) else orjson.dumps(message).decode())

@@ -135,13 +135,6 @@ async def test_a_distance_whose_id_has_a_slash_can_be_read(desk: Desk, client: h
     assert answer.headers["content-disposition"] == 'attachment; filename="w_500.csv"'
 
 
-async def test_health_says_whether_events_can_be_recorded(desk: Desk, client: httpx.AsyncClient) -> None:
-    assert (await client.get("/healthz")).json() == {"status": "ready", "recorded": 0}
-    desk.failed = "The disk is full."
-    answer = await client.get("/healthz")
-    assert (answer.status_code, answer.json()["reason"]) == (503, "The disk is full.")
-
-
 async def test_a_browser_at_a_wrong_address_gets_a_page_and_a_program_gets_a_problem(client: httpx.AsyncClient) -> None:
     page = await client.get("/nowhere", headers={"Accept": "text/html,*/*"})
     assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")

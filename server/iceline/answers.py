@@ -120,6 +120,16 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class NotReady:
+    """`undrawn` names the boards that cannot be drawn, each with the reason."""
+
     __pydantic_config__ = WIRE
-    status: Literal["journal failed"]
+    status: Literal["desk stopped", "journal failed", "boards not drawn"]
     reason: str
+    recorded: int
+    undrawn: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Alive:
+    __pydantic_config__ = WIRE
+    status: Literal["alive"]

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import secrets
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
@@ -26,6 +27,8 @@ from iceline.ingest.problems import add_problem_handlers
 from iceline.ingest.socket import socket_router
 from iceline.ingest.vantage import listen
 from iceline.journal.journal import Journal
+from iceline.journal.timed import TimedJournal
+from iceline.metrics import Glance, Metrics
 from iceline.pages import error_page, pages_router
 from iceline.push.fanout import Fanout
 from iceline.push.hub import Frame, Hub
@@ -33,6 +36,7 @@ from iceline.push.protocol import live_protocol
 from iceline.race.state import State
 from iceline.reading import reading_router
 from iceline.settings import Settings
+from iceline.watching import watching_router
 
 BOARDS: Final[Mapping[str, Callable[[State], Json]]] = {"arena": arena_board, "desk": desk_board}
 
@@ -92,7 +96,10 @@ def create_app(
     build = build_id()
     hub = Hub(secrets.token_hex(8), BOARDS)
     fanout = Fanout(hub=hub, build=build, now_us=now_us)
-    desk = Desk(journal, publish=Publisher(hub, fanout.published).publish, now_us=now_us)
+    metrics = Metrics(version=__version__, build=build, boards=BOARDS)
+    publisher = Publisher(hub, fanout.published)
+    desk = Desk(TimedJournal(journal, metrics), publish=publisher.publish, now_us=now_us)
+    metrics.glance(partial(_glance, desk, fanout))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -100,19 +107,25 @@ def create_app(
             stack.push_async_callback(journal.close)
             started = time.perf_counter()
             replayed = desk.replay()
-            log.info("replayed", events=replayed, seconds=round(time.perf_counter() - started, 3))
+            seconds = time.perf_counter() - started
+            metrics.replayed(replayed, seconds)
+            log.info("replayed", events=replayed, seconds=round(seconds, 3))
             await stack.enter_async_context(_running(desk.run()))
             if settings.vantage:
-                await stack.enter_async_context(_running(listen(settings.vantage, desk)))
+                await stack.enter_async_context(_running(listen(settings.vantage, desk, metrics)))
             await stack.enter_async_context(fanout)
+            loop = type(asyncio.get_running_loop()).__module__
+            log.info("started", version=__version__, build=build, loop=loop)
             yield
 
     app = FastAPI(title="Iceline", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
     add_problem_handlers(app, page=partial(error_page, build))
-    app.include_router(ingest_router(recorder=desk, access=access))
-    app.include_router(socket_router(recorder=desk, access=access, allowed_origins=settings.allowed_origins))
+    app.include_router(ingest_router(recorder=desk, access=access, watch=metrics))
+    origins = settings.allowed_origins
+    app.include_router(socket_router(recorder=desk, access=access, watch=metrics, allowed_origins=origins))
     app.include_router(reading_router(desk))
-    app.state.websockets = live_protocol(fanout, allowed_origins=settings.allowed_origins)
+    app.include_router(watching_router(desk, metrics))
+    app.state.websockets = live_protocol(fanout, allowed_origins=origins)
     app.include_router(pages_router(build=build, snapshot=hub.snapshot, addresses=_addresses(settings)))
     return app
 
@@ -134,6 +147,18 @@ def _contents(folder: Traversable) -> list[tuple[str, bytes]]:
         elif not entry.name.endswith((".pyc", ".py")):
             found.append((entry.name, entry.read_bytes()))
     return found
+
+
+def _glance(desk: Desk, fanout: Fanout) -> Glance:
+    screens = fanout.screens()
+    return Glance(
+        seq=desk.state.seq,
+        journal_failed=desk.failed is not None,
+        desk_runs=not desk.stopped,
+        desk_waiting=desk.waiting,
+        screens=dict.fromkeys(BOARDS, 0) | Counter(screen.board for screen in screens),
+        screens_behind=sum(screen.behind > 0 for screen in screens),
+    )
 
 
 @asynccontextmanager

@@ -67,6 +67,16 @@ class Desk:
         self._queue: asyncio.Queue[_Batch] = asyncio.Queue(QUEUE_LIMIT)
         self._stopped = False
 
+    @property
+    def waiting(self) -> int:
+        """Batches that have not been taken yet."""
+        return self._queue.qsize()
+
+    @property
+    def stopped(self) -> bool:
+        """The one task has ended: nothing is taken any more."""
+        return self._stopped
+
     def replay(self) -> int:
         """Start-up: applies the whole journal and publishes once. Returns how many events. Raises JournalCorrupt."""
         for entry in self._journal.replay():

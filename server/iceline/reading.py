@@ -1,4 +1,4 @@
-"""Reading over HTTP: the competition, a distance, its results as CSV, and whether the server is ready."""
+"""Reading over HTTP: the competition, a distance, its results as CSV."""
 
 import csv
 import io
@@ -8,7 +8,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
-from iceline.answers import CompetitionAnswer, DistanceAnswer, NotReady, Ready
+from iceline.answers import CompetitionAnswer, DistanceAnswer
 from iceline.boards.distance import distance_board
 from iceline.boards.text import Json
 from iceline.desk import Desk
@@ -51,12 +51,6 @@ def reading_router(desk: Desk) -> APIRouter:
     @router.get("/api/distances/{distance_id:path}", response_model=DistanceAnswer, responses=_not_found())
     def distance(distance_id: str) -> JSONResponse:
         return JSONResponse(distance_board(*_known(desk.state, distance_id)))
-
-    @router.get("/healthz", response_model=Ready, responses={503: {"model": NotReady, "description": "Cannot store"}})
-    def healthz() -> JSONResponse:
-        if reason := desk.failed:
-            return JSONResponse({"status": "journal failed", "reason": reason}, status_code=503)
-        return JSONResponse({"status": "ready", "recorded": desk.state.seq})
 
     return router
 

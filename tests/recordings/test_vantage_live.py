@@ -12,6 +12,7 @@ from iceline.codec import encode
 from iceline.desk import Desk
 from iceline.ingest.vantage import listen
 from iceline.journal.memory import MemoryJournal
+from iceline.metrics import Metrics
 from iceline.protocols.vantage import VantageFeed
 
 from .data import data
@@ -71,13 +72,17 @@ async def test_a_feed_that_is_lost_and_comes_back_leads_to_the_same_results() ->
     lost = LostFeed(lines)
     async with desk_running() as desk, websockets.serve(lost.serve, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
-        listening = asyncio.create_task(listen(f"ws://127.0.0.1:{port}", desk))
+        listening = asyncio.create_task(listen(f"ws://127.0.0.1:{port}", desk, watching()))
         async with asyncio.timeout(30):
             await lost.done.wait()
             while results(desk) != results(undisturbed):
                 await asyncio.sleep(0.01)
         listening.cancel()
     assert lost.connections == 2
+
+
+def watching() -> Metrics:
+    return Metrics(version="0", build="b", boards=())
 
 
 def results(desk: Desk) -> str:

@@ -10,9 +10,9 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from iceline.access import Access, Grant
 from iceline.codec import EVENTS, parse
 from iceline.errors import JournalFailed, MalformedMessage
-from iceline.fates import to_json
+from iceline.fates import Fate, to_json
 from iceline.ingest.problems import Problem, described
-from iceline.ingest.sending import Recorder, send
+from iceline.ingest.sending import Recorder, Sender, Watch, address_of, send, turn_away
 
 MAX_BODY_BYTES: Final = 1024 * 1024
 BODY_WAIT_S: Final = 30.0
@@ -39,18 +39,18 @@ _bearer = HTTPBearer(auto_error=False, description="A token of the role ingest o
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
-def ingest_router(*, recorder: Recorder, access: Access) -> APIRouter:
+def ingest_router(*, recorder: Recorder, access: Access, watch: Watch) -> APIRouter:
     """The HTTP side of ingest."""
     router = APIRouter(tags=["ingest"])
 
     @router.post("/api/events", responses=_responses(), openapi_extra={"requestBody": _request_body()})
     async def events(request: Request, bearer: Bearer) -> Response:
-        grant = granted(access, bearer.credentials if bearer else None)
-        items = _items(await _body(request))
         try:
-            fates = await send(recorder, grant, items)
-        except JournalFailed as error:
-            raise Problem(503, "journal_failed", f"{error} Nothing was recorded; send it again later.") from error
+            sender = Sender(granted(access, bearer.credentials if bearer else None), address_of(request))
+            fates = await _fates(recorder, watch, sender, _items(await _body(request)))
+        except Problem as problem:
+            turn_away(watch, address_of(request), problem.code, problem.detail)
+            raise
         return Response(orjson.dumps({"fates": [to_json(f) for f in fates]}), media_type="application/json")
 
     return router
@@ -66,6 +66,13 @@ def granted(access: Access, token: str | None) -> Grant:
     if grant.role == "desk":
         raise Problem(403, "wrong_role", f'The token of "{grant.name}" may not send events.')
     return grant
+
+
+async def _fates(recorder: Recorder, watch: Watch, sender: Sender, items: list[object]) -> list[Fate]:
+    try:
+        return await send(recorder, watch, sender, items)
+    except JournalFailed as error:
+        raise Problem(503, "journal_failed", f"{error} Nothing was recorded; send it again later.") from error
 
 
 async def _body(request: Request) -> bytes:

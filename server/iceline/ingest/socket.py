@@ -6,6 +6,7 @@ from typing import Final
 
 import orjson
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocketState
 
 from iceline.access import Access, Grant
 from iceline.codec import parse
@@ -13,65 +14,70 @@ from iceline.errors import JournalFailed, MalformedMessage
 from iceline.fates import RefusedFate, to_json
 from iceline.ingest.http import granted
 from iceline.ingest.problems import Problem, problem_response
-from iceline.ingest.sending import Recorder, send
+from iceline.ingest.sending import Recorder, Sender, Watch, address_of, send, turn_away
 from iceline.origin import same_origin
 
 TOKEN_WAIT_S: Final = 5.0
 POLICY_VIOLATION: Final = 1008
 
 
-def socket_router(*, recorder: Recorder, access: Access, allowed_origins: Collection[str]) -> APIRouter:
+def socket_router(*, recorder: Recorder, access: Access, watch: Watch, allowed_origins: Collection[str]) -> APIRouter:
     """The WebSocket side of ingest. Events of one connection are taken one after the other, in their order."""
     router = APIRouter()
 
     @router.websocket("/api/ingest")
     async def ingest(websocket: WebSocket) -> None:
         try:
-            grant = await _admitted(websocket, access, allowed_origins)
-            while grant is not None:
+            sender = await _admitted(websocket, access, watch, allowed_origins)
+            while sender is not None:
                 message = await _received(websocket)
-                if grant not in access.grants():
+                if sender.grant not in access.grants():
                     await websocket.close(POLICY_VIOLATION, "unknown_token")
                     return
-                await websocket.send_text(await _fate(recorder, grant, message))
+                await websocket.send_text(await _fate(recorder, watch, sender, message))
         except WebSocketDisconnect:
             return
 
     return router
 
 
-async def _admitted(websocket: WebSocket, access: Access, allowed_origins: Collection[str]) -> Grant | None:
+async def _admitted(
+    websocket: WebSocket, access: Access, watch: Watch, allowed_origins: Collection[str]
+) -> Sender | None:
     """By the token in the header, or in the first message within five seconds; None when it was sent away."""
-    if not same_origin(websocket.headers, allowed_origins):
-        origin = websocket.headers.get("origin")
-        await _denied(websocket, Problem(403, "foreign_origin", f"A page of {origin} may not send events."))
+    address = address_of(websocket)
+    try:
+        return Sender(await _granted(websocket, access, allowed_origins), address)
+    except Problem as problem:
+        turn_away(watch, address, problem.code, problem.detail)
+        await _sent_away(websocket, problem)
         return None
+
+
+async def _granted(websocket: WebSocket, access: Access, allowed_origins: Collection[str]) -> Grant:
+    """Accepts the connection when nothing speaks against it before its first message. Raises Problem."""
+    if not same_origin(websocket.headers, allowed_origins):
+        raise Problem(403, "foreign_origin", f"A page of {websocket.headers.get('origin')} may not send events.")
     scheme, _, token = websocket.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
-        try:
-            grant = granted(access, token)
-        except Problem as problem:
-            await _denied(websocket, problem)
-            return None
+        grant = granted(access, token)
         await websocket.accept()
         return grant
     await websocket.accept()
-    return await _by_message(websocket, access)
-
-
-async def _by_message(websocket: WebSocket, access: Access) -> Grant | None:
     try:
-        first = await asyncio.wait_for(_received(websocket), TOKEN_WAIT_S)
-        token = _token(first)
-        return granted(access, token)
-    except TimeoutError:
-        problem = Problem(401, "no_token", "No token came within five seconds.")
-    except Problem as refused:
-        problem = refused
+        return granted(access, _token(await asyncio.wait_for(_received(websocket), TOKEN_WAIT_S)))
+    except TimeoutError as error:
+        raise Problem(401, "no_token", "No token came within five seconds.") from error
+
+
+async def _sent_away(websocket: WebSocket, problem: Problem) -> None:
+    """As a problem before the connection is accepted, as a fate and a close after it."""
+    if websocket.application_state is WebSocketState.CONNECTING:
+        await websocket.send_denial_response(problem_response(problem.status, problem.code, problem.detail))
+        return
     refusal = RefusedFate(None, problem.code, problem.detail)
     await websocket.send_text(orjson.dumps(to_json(refusal)).decode())
     await websocket.close(POLICY_VIOLATION, problem.code)
-    return None
 
 
 def _token(message: bytes) -> str | None:
@@ -83,10 +89,11 @@ def _token(message: bytes) -> str | None:
     return token if isinstance(token, str) else None
 
 
-async def _fate(recorder: Recorder, grant: Grant, message: bytes) -> str:
+async def _fate(recorder: Recorder, watch: Watch, sender: Sender, message: bytes) -> str:
     try:
-        fate = (await send(recorder, grant, [parse(message)]))[0]
+        fate = (await send(recorder, watch, sender, [parse(message)]))[0]
     except MalformedMessage as error:
+        turn_away(watch, sender.address, error.code, error.message)
         fate = RefusedFate(None, error.code, error.message)
     except JournalFailed as error:
         fate = RefusedFate(None, "journal_failed", f"{error} It was not recorded; send it again later.")
@@ -99,7 +106,3 @@ async def _received(websocket: WebSocket) -> bytes:
         raise WebSocketDisconnect(message.get("code", 1000))
     text = message.get("text")
     return text.encode("utf-8", "surrogatepass") if isinstance(text, str) else message.get("bytes") or b""
-
-
-async def _denied(websocket: WebSocket, problem: Problem) -> None:
-    await websocket.send_denial_response(problem_response(problem.status, problem.code, problem.detail))

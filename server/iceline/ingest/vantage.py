@@ -1,6 +1,7 @@
 """Listens to a live KNSB or ISU event feed and tells the desk what it says; it comes back when it is lost."""
 
 import asyncio
+import time
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -10,7 +11,7 @@ import websockets
 from iceline.codec import checked
 from iceline.errors import JournalFailed, MalformedMessage
 from iceline.fates import RefusedFate
-from iceline.ingest.sending import Recorder
+from iceline.ingest.sending import Recorder, Watch, recorded
 from iceline.protocols.vantage import VantageFeed
 from iceline.race.events import Event
 
@@ -23,7 +24,7 @@ MAX_MESSAGE_BYTES: Final = 16 * 1024 * 1024
 log = structlog.get_logger()
 
 
-async def listen(url: str, recorder: Recorder) -> None:
+async def listen(url: str, recorder: Recorder, watch: Watch) -> None:
     """Until it is cancelled. On every connection the feed tells its state again; what is known stays one fact.
 
     So a journal that fails is answered by connecting again: what it could not store is told once more.
@@ -35,25 +36,30 @@ async def listen(url: str, recorder: Recorder) -> None:
                 log.info("feed connected", url=url)
                 async for message in connection:
                     wait_s = FIRST_WAIT_S
-                    await _take(feed, message, recorder)
+                    await _take(feed, message, recorder, watch)
         except (OSError, TimeoutError, websockets.WebSocketException, JournalFailed) as error:
             log.warning("feed lost", url=url, reason=str(error), again_in_s=wait_s)
         await asyncio.sleep(wait_s)
         wait_s = min(2 * wait_s, LONGEST_WAIT_S)
 
 
-async def _take(feed: VantageFeed, message: str | bytes, recorder: Recorder) -> None:
+async def _take(feed: VantageFeed, message: str | bytes, recorder: Recorder, watch: Watch) -> None:
     """A message that cannot be read is logged, and the feed goes on."""
     try:
         events = feed.receive(message.encode() if isinstance(message, str) else message)
     except MalformedMessage as error:
+        watch.turned_away(error.code)
         log.warning("feed message not understood", reason=error.message)
         return
     except Exception:
         log.exception("feed message could not be read")
         return
-    good = list(_good(events))
-    for fate in await recorder.record(SOURCE, good) if good else ():
+    good, began = list(_good(events)), time.perf_counter()
+    if not good:
+        return
+    fates = await recorded(recorder, watch, SOURCE, good)
+    watch.acknowledged(fates, time.perf_counter() - began)
+    for fate in fates:
         if isinstance(fate, RefusedFate):
             log.warning("feed event refused", id=fate.id, code=fate.code, reason=fate.message)
 
