@@ -1,8 +1,11 @@
-"""Tests that need a real Chromium: skipped where there is none, failed where ICELINE_BROWSER=required."""
+"""For every test: logs as they were before it; a real Chromium where it needs one, or a skip with a reason."""
 
+import logging
 import os
+from collections.abc import Iterator
 
 import pytest
+import structlog
 
 from tests.browser.chromium import NO_CHROMIUM, find_chromium
 
@@ -14,3 +17,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if os.environ.get("ICELINE_BROWSER") == "required":
         pytest.fail(f"{NO_CHROMIUM} It is required here (ICELINE_BROWSER=required).", pytrace=False)
     pytest.skip(NO_CHROMIUM)
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_they_were() -> Iterator[None]:
+    """A command that runs in this process sets up its log."""
+    root, before = logging.getLogger(), structlog.get_config()
+    handlers = list(root.handlers)
+    yield
+    root.handlers = handlers
+    structlog.configure(**before)

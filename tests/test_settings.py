@@ -50,7 +50,9 @@ def test_foreign_variables_are_nothing_to_us(monkeypatch: pytest.MonkeyPatch) ->
     read_settings({})
 
 
-@pytest.mark.parametrize(("name", "value"), [("PORT", "http"), ("PORT", "65536"), ("LOG_LEVEL", "loud")])
+@pytest.mark.parametrize(
+    ("name", "value"), [("PORT", "http"), ("PORT", "65536"), ("LOG_LEVEL", "loud"), ("LOG_FORMAT", "xml")]
+)
 def test_bad_variable_is_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(f"ICELINE_{name}", value)
     with pytest.raises(BadSetting, match=rf"^Settings: {name.lower()}: .*, not '{value}'\.$"):

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Annotated, Final
 
 import orjson
-import structlog
 import typer
 from rich.console import Console
 from rich.table import Table
@@ -26,6 +25,7 @@ from iceline.exports import export_results, state_of
 from iceline.journal.memory import MemoryJournal
 from iceline.journal.sqlite import SqliteJournal
 from iceline.journal.verify import verify
+from iceline.logs import configure_logs
 from iceline.race.progress import distance_progress
 from iceline.reading import CSV_FIELDS, results_rows
 from iceline.replay import Replayed, replay
@@ -67,6 +67,13 @@ class Format(StrEnum):
     VANTAGE = "vantage"
 
 
+class LogFormat(StrEnum):
+    """How the server logs."""
+
+    CONSOLE = "console"
+    JSON = "json"
+
+
 class RoleName(StrEnum):
     INGEST = "ingest"
     OPERATOR = "operator"
@@ -105,7 +112,7 @@ def demo(
     Starts a server with a journal of its own and plays the race into it; afterwards the final standings stay up.
     """
     with _told():
-        _log_to_console("warning")
+        configure_logs("warning")
         run_demo(Demo(race, speed, host, port, browser), out)
 
 
@@ -124,12 +131,16 @@ def serve(
     vantage: Annotated[
         str | None, typer.Option(metavar="URL", help="Also listen to a KNSB/ISU event feed there.")
     ] = None,
+    log_format: Annotated[
+        LogFormat | None,
+        typer.Option(help="Log for people, or as JSON, one object a line.", show_default=BUILT_IN["log_format"]),
+    ] = None,
 ) -> None:
     """Run the server of a rink. Everything can be set by ICELINE_... variables too (docs/rink.md)."""
     with _told():
         given = {"host": host, "port": port, "journal": journal, "tokens": tokens, "vantage": vantage}
-        settings = read_settings(given)
-        _log_to_console(settings.log_level)
+        settings = read_settings({**given, "log_format": log_format and log_format.value})
+        configure_logs(settings.log_level, settings.log_format)
         access = Access(settings.tokens)
         _first_token(access)
         listening = listening_socket(settings.host, settings.port)
@@ -148,7 +159,7 @@ def replay_command(
 ) -> None:
     """Send a recorded feed through adapter, desk and boards, as fast as it goes; print or write what came of it."""
     with _told():
-        _log_to_console("error")
+        configure_logs("error")
         with file.open("rb") as lines:
             done = asyncio.run(_replayed(lines))
         if out_file is not None:
@@ -304,10 +315,3 @@ def _print_results(done: Replayed) -> None:
         for row in results_rows(done.state, distance):
             table.add_row(*row)
         out.print(table)
-
-
-def _log_to_console(level: str) -> None:
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
-    )

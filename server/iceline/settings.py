@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from iceline.errors import IcelineError
+from iceline.logs import Format, Level
 
 TOKENS_FILE: Final = "tokens.json"
 
@@ -35,8 +36,10 @@ class Settings(BaseSettings):
     """Other sites whose pages may connect, such as `https://rink.example`; commas between them."""
     vantage: str | None = None
     """The address of a KNSB/ISU event feed to listen to."""
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_level: Level = "info"
     """How much is logged."""
+    log_format: Format = "console"
+    """How it is logged: for people, or as one JSON object a line."""
 
     @field_validator("allowed_origins", mode="before")
     @classmethod
