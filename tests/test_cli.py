@@ -6,8 +6,6 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
@@ -21,6 +19,7 @@ from iceline.cli import cli
 from iceline.codec import encode
 from iceline.journal.journal import Draft
 from iceline.journal.sqlite import SqliteJournal
+from tests.command import begun, ended, served
 from tests.race.telling import Telling, programme
 from tests.rink import PATIENCE_S, PROGRAMME
 
@@ -59,50 +58,6 @@ async def skated(path: Path) -> Path:
     return path
 
 
-async def begun(*arguments: str) -> asyncio.subprocess.Process:
-    """A command in a process of its own."""
-    run = "from iceline.cli import main; main()"
-    pipes = {"stdout": asyncio.subprocess.PIPE, "stderr": asyncio.subprocess.PIPE}
-    return await asyncio.create_subprocess_exec(sys.executable, "-c", run, *arguments, **pipes)
-
-
-@asynccontextmanager
-async def served(*arguments: str) -> AsyncIterator[tuple[asyncio.subprocess.Process, str, str]]:
-    """A real `iceline serve`, the address it prints and the token of its operator; killed where it is still there."""
-    process = await begun("serve", "--port", "0", *arguments)
-    assert process.stdout is not None
-    try:
-        async with asyncio.timeout(PATIENCE_S):
-            token = (await process.stdout.readline()).decode().split()[-1]
-            address = (await process.stdout.readline()).decode().split()[2].rstrip("/")
-            await answering(address)
-        yield process, address, token
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
-
-
-async def answering(address: str) -> None:
-    """Waits until the server is ready."""
-    async with httpx.AsyncClient(trust_env=False) as client:
-        while True:
-            try:
-                assert (await client.get(f"{address}/healthz")).json()["status"] == "ready"
-            except httpx.TransportError:
-                await asyncio.sleep(0.02)
-            else:
-                return
-
-
-async def ended(process: asyncio.subprocess.Process) -> tuple[int, str]:
-    """Exit code and what it said last."""
-    async with asyncio.timeout(PATIENCE_S):
-        _, said = await process.communicate()
-    assert process.returncode is not None
-    return process.returncode, said.decode()
-
-
 def test_help_names_every_command_and_where_to_begin() -> None:
     told = iceline("--help")
     assert told.exit_code == 0
@@ -117,6 +72,12 @@ def test_help_of_every_command_says_what_it_is_for(command: str) -> None:
     told = iceline(command, "--help")
     assert told.exit_code == 0
     assert f"Usage: iceline {command}" in told.stdout or f"Usage: root {command}" in told.stdout
+
+
+def test_help_says_what_a_setting_is_when_nothing_is_said() -> None:
+    told = iceline("serve", "--help").stdout
+    for built_in in ("127.0.0.1", "8000", "iceline.sqlite3", "tokens.json", "console"):
+        assert f"[default: ({built_in}" in told
 
 
 def test_a_wrong_command_line_is_exit_code_2() -> None:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 
-import uvicorn
 from rich.console import Console
 from rich.table import Table
 
@@ -21,7 +20,7 @@ from iceline.app import create_app
 from iceline.errors import IcelineError
 from iceline.journal.sqlite import SqliteJournal
 from iceline.pages import SCREENS
-from iceline.serving import listening_socket, run, serving, until_stopped
+from iceline.serving import Server, listening_socket, run, serving, until_stopped
 from iceline.settings import Settings
 
 STOP_CHILD_S = 3.0
@@ -72,7 +71,7 @@ def _print_addresses(url: str, console: Console) -> None:
     console.print("Ctrl-C ends the demo.\n")
 
 
-async def _until_over(child: asyncio.subprocess.Process, server: uvicorn.Server) -> None:
+async def _until_over(child: asyncio.subprocess.Process, server: Server) -> None:
     """Until Ctrl-C, also after the race; at once where there is nothing to play."""
     stopped, ended = asyncio.create_task(until_stopped(server)), asyncio.create_task(child.wait())
     try:

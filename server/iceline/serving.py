@@ -3,28 +3,55 @@
 import asyncio
 import signal
 import socket
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Final
 
+import structlog
 import uvicorn
 from fastapi import FastAPI
 
 from iceline.errors import IcelineError
 from iceline.push.bounds import bound_peers
 
+GRACE_S: Final = 0.5
+"""What is being answered when the end comes may be finished; then whoever is still connected is cut off."""
+
 SHUTDOWN_S: Final = 2
+"""For uvicorn, where even that does not end a connection."""
+
 START_S: Final = 60
 MAX_MESSAGE_BYTES: Final = 1024 * 1024
 BACKLOG: Final = 2048
+
+log = structlog.get_logger()
 
 
 class CannotListen(IcelineError):
     """Ours: the address or port cannot be had."""
 
 
-class _Server(uvicorn.Server):
+class ServerEnded(IcelineError):
+    """Ours: nothing is served any more, and nobody asked for it."""
+
+
+class Server(uvicorn.Server):
     """Signals are ours: uvicorn would raise them again after the end and spoil the exit code."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.over = asyncio.Event()
+        """Somebody asked for the end, or it has come by itself."""
+
+    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
+        try:
+            await super().serve(sockets)
+        except Exception as error:
+            log.exception("server failed")
+            raise ServerEnded(f"The server failed: {error!r}.") from error
+        finally:
+            self.over.set()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -47,42 +74,47 @@ def listening_socket(host: str, port: int) -> socket.socket:
 
 
 @asynccontextmanager
-async def serving(app: FastAPI, listening: socket.socket) -> AsyncIterator[uvicorn.Server]:
+async def serving(app: FastAPI, listening: socket.socket) -> AsyncIterator[Server]:
     """The server runs inside this block; at its end everything is closed within seconds.
 
     What keeps the application from starting is raised as it is: uvicorn would only log it.
     """
     with listening:
         async with app.router.lifespan_context(app):
-            server = _Server(_config(app))
+            server = Server(_config(app))
             task = asyncio.create_task(server.serve(sockets=[listening]))
             try:
                 await _started(server, task)
                 yield server
             finally:
-                server.should_exit = True
-                await task
+                await _ended(server, task)
 
 
-async def until_stopped(server: uvicorn.Server) -> None:
-    """Waits for Ctrl-C or a SIGTERM. A second Ctrl-C does not wait for clients."""
-    stop = asyncio.Event()
+async def until_stopped(server: Server) -> None:
+    """Waits for Ctrl-C or a SIGTERM. A second Ctrl-C does not wait for clients. Raises ServerEnded."""
     loop = asyncio.get_running_loop()
+    asked = asyncio.Event()
 
-    def asked() -> None:
-        server.force_exit = stop.is_set()
-        stop.set()
+    def ask() -> None:
+        server.force_exit = asked.is_set()
+        asked.set()
+        server.over.set()
 
     for number in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError):
-            loop.add_signal_handler(number, asked)
-    await stop.wait()
+            loop.add_signal_handler(number, ask)
+    await server.over.wait()
+    if not asked.is_set():
+        raise ServerEnded("The server ended by itself: nothing is served any more. Start it again.")
 
 
 async def serve_forever(app: FastAPI, listening: socket.socket) -> None:
-    """`iceline serve`: until somebody stops it."""
+    """`iceline serve`: until somebody stops it. Raises ServerEnded."""
     async with serving(app, listening) as server:
         await until_stopped(server)
+        asked_s = time.monotonic()
+        log.info("stopping")
+    log.info("stopped", seconds=round(time.monotonic() - asked_s, 2))
 
 
 def run(main: Coroutine[object, object, None]) -> None:
@@ -121,3 +153,12 @@ async def _started(server: uvicorn.Server, task: "asyncio.Task[None]") -> None:
                 task.result()
                 raise CannotListen("The server ended before it could start.")
             await asyncio.sleep(0.01)
+
+
+async def _ended(server: Server, task: "asyncio.Task[None]") -> None:
+    """Ends it within seconds: who neither reads nor leaves, or is in the middle of a request, is cut off."""
+    server.should_exit = True
+    await asyncio.wait({task}, timeout=GRACE_S)
+    for connection in list(server.server_state.connections):
+        connection.transport.abort()
+    await task

@@ -19,6 +19,9 @@ SOURCE: Final = "vantage"
 FIRST_WAIT_S: Final = 0.5
 LONGEST_WAIT_S: Final = 10.0
 OPEN_TIMEOUT_S: Final = 10.0
+CLOSE_TIMEOUT_S: Final = 0.5
+"""A feed that does not say goodbye must not hold up the end of the server."""
+
 MAX_MESSAGE_BYTES: Final = 16 * 1024 * 1024
 
 log = structlog.get_logger()
@@ -32,7 +35,7 @@ async def listen(url: str, recorder: Recorder, watch: Watch) -> None:
     wait_s, feed = FIRST_WAIT_S, VantageFeed(SOURCE)
     while True:
         try:
-            async with websockets.connect(url, open_timeout=OPEN_TIMEOUT_S, max_size=MAX_MESSAGE_BYTES) as connection:
+            async with _connect(url) as connection:
                 log.info("feed connected", url=url)
                 async for message in connection:
                     wait_s = FIRST_WAIT_S
@@ -41,6 +44,12 @@ async def listen(url: str, recorder: Recorder, watch: Watch) -> None:
             log.warning("feed lost", url=url, reason=str(error), again_in_s=wait_s)
         await asyncio.sleep(wait_s)
         wait_s = min(2 * wait_s, LONGEST_WAIT_S)
+
+
+def _connect(url: str) -> websockets.connect:
+    return websockets.connect(
+        url, open_timeout=OPEN_TIMEOUT_S, close_timeout=CLOSE_TIMEOUT_S, max_size=MAX_MESSAGE_BYTES
+    )
 
 
 async def _take(feed: VantageFeed, message: str | bytes, recorder: Recorder, watch: Watch) -> None:
