@@ -133,7 +133,11 @@ class Fanout:
     def say_goodbye(self) -> None:
         """Tells every screen that the server goes."""
         for connection in self._everybody():
-            connection.end(GOING_AWAY, "The server is closing.", _now_s())
+            self.see_off(connection)
+
+    def see_off(self, connection: Connection) -> None:
+        """Tells one screen that the server goes."""
+        connection.end(GOING_AWAY, "The server is closing.", _now_s())
 
     def _everybody(self) -> list[Connection]:
         return [connection for connections in self._boards.values() for connection in connections]

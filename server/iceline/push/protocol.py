@@ -96,7 +96,7 @@ class _LiveProtocol(WebSocketsSansIOProtocol):
         if self.connection is None:
             super().shutdown()
             return
-        self.fanout.say_goodbye()
+        self.fanout.see_off(self.connection)
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
