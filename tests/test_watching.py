@@ -11,11 +11,12 @@ import orjson
 import pytest
 from fastapi import FastAPI
 
+from iceline.app import BOARDS
 from iceline.desk import Desk
 from iceline.journal.memory import MemoryJournal
 from iceline.metrics import Glance, Metrics
 from iceline.watching import watching_router
-from tests.rink import CALLED, PASSED, PROGRAMME, STARTED, Rink, asked, fates, running_rink, series, until
+from tests.rink import CALLED, PASSED, PATIENCE_S, PROGRAMME, STARTED, Rink, asked, fates, running_rink, series, until
 
 DOCS = (Path(__file__).parents[1] / "docs" / "watching.md").read_text(encoding="utf-8")
 LIBRARY = ("python_", "process_")
@@ -189,3 +190,23 @@ async def test_health_answers_while_events_are_taken(rink: Rink) -> None:
         sent = [client.post("/api/events", content=orjson.dumps(PROGRAMME)) for _ in range(20)]
         await asyncio.gather(*sent)
         assert (await client.get("/healthz")).json() == {"status": "ready", "recorded": 1}
+
+
+async def test_a_board_that_cannot_be_drawn_is_told_until_it_is_drawn_again(
+    rink: Rink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(state: object) -> dict[str, object]:
+        raise ZeroDivisionError(state)
+
+    draw = dict(BOARDS)
+    monkeypatch.setattr("iceline.app.BOARDS", {**draw, "desk": broken})
+    async with rink.client() as client:
+        await fates(client, PROGRAMME)
+        answer = await client.get("/healthz")
+        assert (answer.status_code, answer.json()["status"]) == (503, "boards not drawn")
+        assert list(answer.json()["undrawn"]) == ["desk"]
+        monkeypatch.setattr("iceline.app.BOARDS", draw)
+        await fates(client, CALLED)
+        async with asyncio.timeout(PATIENCE_S):
+            while (await client.get("/healthz")).status_code != 200:
+                await asyncio.sleep(0.01)

@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import secrets
 import time
-from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
@@ -53,9 +52,10 @@ class Publisher:
     The first change goes out at once, what follows within a frame goes together at its end.
     """
 
-    def __init__(self, hub: Hub, send: Callable[[str, Frame], None]) -> None:
+    def __init__(self, hub: Hub, send: Callable[[str, Frame], None], metrics: Metrics) -> None:
         self._hub = hub
         self._send = send
+        self._metrics = metrics
         self._due: State | None = None
         self._frame: asyncio.TimerHandle | None = None
 
@@ -70,14 +70,20 @@ class Publisher:
         if state is None:
             return
         self._frame = asyncio.get_running_loop().call_later(FRAME_S, self._draw)
-        for name, draw in BOARDS.items():
-            try:
-                frame = self._hub.publish(name, draw(state))
-            except Exception:
-                log.exception("could not draw", board=name, seq=state.seq)
-                continue
-            if frame is not None:
-                self._send(name, frame)
+        for name in BOARDS:
+            self._draw_one(name, state)
+
+    def _draw_one(self, name: str, state: State) -> None:
+        began_s = time.perf_counter()
+        try:
+            frame = self._hub.publish(name, BOARDS[name](state))
+        except Exception as error:
+            log.exception("could not draw", board=name, seq=state.seq)
+            self._metrics.not_drawn(name, repr(error))
+            return
+        self._metrics.drawn(name, time.perf_counter() - began_s, len(frame.wire) if frame else 0)
+        if frame is not None:
+            self._send(name, frame)
 
 
 def unix_now_us() -> int:
@@ -95,9 +101,9 @@ def create_app(
     """
     build = build_id()
     hub = Hub(secrets.token_hex(8), BOARDS)
-    fanout = Fanout(hub=hub, build=build, now_us=now_us)
     metrics = Metrics(version=__version__, build=build, boards=BOARDS)
-    publisher = Publisher(hub, fanout.published)
+    fanout = Fanout(hub=hub, build=build, now_us=now_us, watch=metrics)
+    publisher = Publisher(hub, fanout.published, metrics)
     desk = Desk(TimedJournal(journal, metrics), publish=publisher.publish, now_us=now_us)
     metrics.glance(partial(_glance, desk, fanout))
 
@@ -150,14 +156,13 @@ def _contents(folder: Traversable) -> list[tuple[str, bytes]]:
 
 
 def _glance(desk: Desk, fanout: Fanout) -> Glance:
-    screens = fanout.screens()
     return Glance(
         seq=desk.state.seq,
         journal_failed=desk.failed is not None,
         desk_runs=not desk.stopped,
         desk_waiting=desk.waiting,
-        screens=dict.fromkeys(BOARDS, 0) | Counter(screen.board for screen in screens),
-        screens_behind=sum(screen.behind > 0 for screen in screens),
+        screens=fanout.connected,
+        screens_behind=fanout.blocked,
     )
 
 

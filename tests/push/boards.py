@@ -30,6 +30,32 @@ def unframed(message: bytes) -> bytes:
     return message[head:]
 
 
+class Counted:
+    """What the push told whoever counts."""
+
+    def __init__(self) -> None:
+        self.deltas: list[tuple[int, int]] = []
+        self.snapshots: list[str] = []
+        self.dropped: list[str] = []
+        self.beats = 0
+
+    def fanned_out(self, screens: int, size: int, seconds: float) -> None:
+        assert seconds >= 0
+        self.deltas.append((screens, size))
+
+    def sent(self, kind: str, messages: int, size: int) -> None:
+        assert kind == "beat"
+        assert (messages == 0) == (size == 0)
+        self.beats += messages
+
+    def snapshot_sent(self, reason: str, size: int) -> None:
+        assert size > 0
+        self.snapshots.append(reason)
+
+    def screen_dropped(self, reason: str) -> None:
+        self.dropped.append(reason)
+
+
 class Glass:
     """What one screen holds. It fails on a delta that is not for exactly the board it has."""
 

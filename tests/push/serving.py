@@ -18,7 +18,7 @@ from iceline.push.hub import Hub
 from iceline.push.patch import Board
 from iceline.push.protocol import live_protocol
 
-from .boards import Glass, text_of
+from .boards import Counted, Glass, text_of
 
 PATIENCE_S = 20.0
 
@@ -29,6 +29,7 @@ class Serving:
     fanout: Fanout
     port: int
     server: uvicorn.Server
+    counted: Counted
 
     def sockets(self) -> int:
         return len(self.server.server_state.connections)
@@ -51,8 +52,8 @@ class Serving:
 async def serving(*, peer_timeout_s: float = 20.0, **options: object) -> AsyncIterator[Serving]:
     """Runs uvicorn as production should."""
     hub = Hub("e1", ["arena", "desk"])
-    ticks = itertools.count(1_000)
-    async with Fanout(hub=hub, build="b1", now_us=lambda: next(ticks), **options) as fanout:
+    ticks, counted = itertools.count(1_000), Counted()
+    async with Fanout(hub=hub, build="b1", now_us=lambda: next(ticks), watch=counted, **options) as fanout:
         app = FastAPI()
         with socket.create_server(("127.0.0.1", 0)) as listener:
             bound_peers(listener, peer_timeout_s=peer_timeout_s)
@@ -70,7 +71,7 @@ async def serving(*, peer_timeout_s: float = 20.0, **options: object) -> AsyncIt
             running = asyncio.create_task(server.serve(sockets=[listener]))
             await until(lambda: server.started)
             try:
-                yield Serving(hub, fanout, listener.getsockname()[1], server)
+                yield Serving(hub, fanout, listener.getsockname()[1], server, counted)
             finally:
                 await fanout.close()
                 server.should_exit = True

@@ -16,7 +16,7 @@ from iceline.push.conversation import (
 from iceline.push.hub import Hub
 from iceline.push.patch import Board
 
-from .boards import BOARDS, Glass, text_of, unframed
+from .boards import BOARDS, Counted, Glass, text_of, unframed
 
 JUNK = st.text(max_size=20) | st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(["resume", "ping", "painted"]),
@@ -36,7 +36,7 @@ def hub_with(*numbers: int, **bounds: int) -> Hub:
 
 
 def with_screen(hub: Hub) -> Conversation:
-    return Conversation(hub, "arena", build="b1")
+    return Conversation(hub, "arena", build="b1", watch=Counted())
 
 
 def all_owed(screen: Conversation, now_us: int = 0) -> list[dict[str, object]]:
@@ -119,6 +119,21 @@ def test_pong_returns_t0_as_it_came_with_both_times(t0: float) -> None:
     screen.hear(said(type="ping", t0=t0), 100)
     screen.owed(0)
     assert orjson.loads(unframed(screen.owed(105) or b"")) == {"type": "pong", "t0": t0, "t1_us": 100, "t2_us": 105}
+
+
+@pytest.mark.parametrize(
+    ("resume", "reason"), [(("e1", -1), "joined"), (("e0", 3), "restarted"), (("e1", 1), "behind")]
+)
+def test_why_a_screen_is_given_the_whole_board_is_counted(resume: tuple[str, int], reason: str) -> None:
+    counted = Counted()
+    screen = Conversation(hub_with(1, 2, 3, ring_frames=1), "arena", build="b1", watch=counted)
+    if resume[1] >= 0:
+        screen.hear(said(type="resume", epoch=resume[0], seq=resume[1]), 0)
+    screen.start()
+    assert kinds(screen) == ["hello", "snapshot"]
+    screen.hear(said(type="resume", epoch="e1", seq=2), 0)
+    assert kinds(screen) == ["snapshot"]
+    assert counted.snapshots == [reason, "asked"]
 
 
 def test_a_beat_goes_only_to_a_screen_that_has_all_it_speaks_of() -> None:

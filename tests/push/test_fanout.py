@@ -208,7 +208,8 @@ async def test_no_more_screens_than_there_is_room_for() -> None:
             with pytest.raises(InvalidStatus) as refused:
                 await served.dial()
             assert refused.value.response.status_code == 503
-        await until(lambda: not served.fanout.full)
+        await until(lambda: len(served.fanout) == 0)
+        assert served.counted.dropped == ["full"]
         async with served.dial() as client:
             assert (await heard(client))["type"] == "hello"
 

@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Discriminator, FiniteFloat, TypeAdapter, Valida
 from iceline.errors import MalformedMessage, Refused, SenderError
 from iceline.push.framing import text_message
 from iceline.push.hub import Frame, Hub
+from iceline.push.watch import SnapshotReason, Watch
 
 MAX_MESSAGE_CHARS: Final = 512
 MAX_BAD_MESSAGES: Final = 10
@@ -51,18 +52,18 @@ class Conversation:
     """One screen from hello on. It holds a number and no queue: what is owed is looked up when it can be sent."""
 
     __slots__ = (
-        "_bad_messages", "_build", "_epoch", "_greeted", "_hub", "_messages", "_pongs", "_seq", "_started",
-        "board", "painted", "snapshots",
+        "_asked_again", "_bad_messages", "_build", "_epoch", "_greeted", "_hub", "_messages", "_pongs", "_seq",
+        "_started", "_watch", "board", "painted",
     )  # fmt: skip
 
-    def __init__(self, hub: Hub, board: str, *, build: str) -> None:
+    def __init__(self, hub: Hub, board: str, *, build: str, watch: Watch) -> None:
         self.board = board
         self.painted: int | None = None
-        self.snapshots = 0
+        self._watch = watch
         self._hub = hub
         self._build = build
         self._epoch, self._seq = NOWHERE
-        self._greeted = self._started = False
+        self._greeted = self._started = self._asked_again = False
         self._pongs: list[tuple[float, int]] = []
         self._messages = self._bad_messages = 0
 
@@ -95,10 +96,16 @@ class Conversation:
         if not self._started:
             return None
         if frame := self._hub.after(self.board, self._epoch, self._seq):
-            self.snapshots += frame is self._hub.snapshot_frame(self.board)
+            if frame.kind == "snapshot":
+                self._watch.snapshot_sent(self._why_whole(), len(frame.wire))
             self._epoch, self._seq = self._hub.epoch, frame.seq
             return frame.wire
         return None
+
+    def _why_whole(self) -> SnapshotReason:
+        if (self._epoch, self._seq) == NOWHERE:
+            return "asked" if self._asked_again else "joined"
+        return "behind" if self._epoch == self._hub.epoch else "restarted"
 
     def hear(self, text: str, now_us: int) -> None:
         """Takes in one message. Nonsense is passed over; SenderError when it was too much, to be closed with 1008."""
@@ -142,6 +149,7 @@ class Conversation:
             self._epoch, self._seq = epoch, seq
         elif (epoch, seq) != (self._epoch, self._seq):
             self._epoch, self._seq = NOWHERE
+            self._asked_again = True
 
     def _count_bad(self, bad: SenderError) -> None:
         self._bad_messages += 1

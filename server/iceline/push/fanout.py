@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Final, Never, Self
 
 import structlog
@@ -14,6 +15,7 @@ from iceline.push.conversation import Conversation
 from iceline.push.door import Door
 from iceline.push.framing import text_message
 from iceline.push.hub import Frame, Hub
+from iceline.push.watch import Watch
 
 MAX_CONNECTIONS: Final = 12_000
 BEAT_S: Final = 1.0
@@ -47,6 +49,7 @@ class Fanout:
         hub: Hub,
         build: str,
         now_us: Callable[[], int],
+        watch: Watch,
         max_connections: int = MAX_CONNECTIONS,
         send_timeout_s: float = SEND_TIMEOUT_S,
         beat_s: float = BEAT_S,
@@ -54,6 +57,7 @@ class Fanout:
         self._hub = hub
         self._build = build
         self._now_us = now_us
+        self._watch = watch
         self._room = max_connections
         self._send_timeout_s = send_timeout_s
         self._beat_s = beat_s
@@ -73,18 +77,31 @@ class Fanout:
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
-    @property
-    def full(self) -> bool:
-        """No further screen is taken: there are enough, or we are not open."""
-        return self._beating is None or len(self) + len(self.door) >= self._room
+    def takes_in(self) -> bool:
+        """Whether another screen is taken: not when there are enough, nor when we are not open."""
+        has_room = self._beating is not None and len(self) + len(self.door) < self._room
+        if not has_room:
+            self._watch.screen_dropped("full")
+        return has_room
 
     def __len__(self) -> int:
         return sum(map(len, self._boards.values()))
 
     def published(self, board: str, frame: Frame) -> None:
         """A board has changed by `frame`: its screens are sent what follows what they have."""
-        for connection in list(self._boards[board]):
-            connection.deliver(frame)
+        began_s = perf_counter()
+        screens = sum([connection.deliver(frame) for connection in list(self._boards[board])])
+        self._watch.fanned_out(screens, len(frame.wire), perf_counter() - began_s)
+
+    @property
+    def connected(self) -> dict[str, int]:
+        """Screens by board."""
+        return {name: len(connections) for name, connections in self._boards.items()}
+
+    @property
+    def blocked(self) -> int:
+        """Screens that take nothing at the moment and will be caught up."""
+        return sum(one.blocked_since is not None for connections in self._boards.values() for one in connections)
 
     def screens(self) -> list[Screen]:
         return [
@@ -98,9 +115,10 @@ class Fanout:
 
     def join(self, wire: Wire, board: str) -> Connection:
         """Takes in a screen of a board that there is, and greets it."""
-        conversation = Conversation(self._hub, board, build=self._build)
+        conversation = Conversation(self._hub, board, build=self._build, watch=self._watch)
         self._joined += 1
-        connection = Connection(wire, conversation, phase=self._joined % PHASES, now_us=self._now_us)
+        phase = self._joined % PHASES
+        connection = Connection(wire, conversation, phase=phase, now_us=self._now_us, watch=self._watch)
         self._boards[board][connection] = None
         self._phases[connection.phase][connection] = None
         self._empty.clear()
@@ -156,15 +174,16 @@ class Fanout:
     def _beat_for(self, connections: list[Connection]) -> None:
         now_us, now_s = self._now_us(), _now_s()
         beats = {name: text_message(self._hub.beat(name, server_time_us=now_us)) for name in self._boards}
-        for connection in connections:
-            if not self._is_given_up(connection, now_s):
-                connection.beat(beats[connection.conversation.board])
+        staying = [connection for connection in connections if not self._is_given_up(connection, now_s)]
+        sent = [beat for one in staying if one.beat(beat := beats[one.conversation.board])]
+        self._watch.sent("beat", len(sent), sum(map(len, sent)))
 
     def _is_given_up(self, connection: Connection, now_s: float) -> bool:
         """A screen that takes nothing for long comes back better than it waits; one that was told to go must go."""
         blocked, ended = connection.blocked_since, connection.ended_since
         if blocked is not None and now_s - blocked > self._send_timeout_s:
             log.warning("screen too slow", board=connection.conversation.board, behind=connection.conversation.behind)
+            self._watch.screen_dropped("too_slow")
         elif ended is None or now_s - ended <= CLOSE_TIMEOUT_S:
             return False
         connection.abort()

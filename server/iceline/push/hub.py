@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Literal
 
 import orjson
 
@@ -14,18 +14,17 @@ RING_FRAMES: Final = 256
 RING_BYTES: Final = 64 * 1024
 
 
+Kind = Literal["snapshot", "delta"]
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """One encoded message. Whoever has it applied has the board of `seq`. `wire` is `text` as a socket carries it."""
 
+    kind: Kind
     seq: int
     text: bytes
     wire: bytes
-
-
-def frame_of(seq: int, text: bytes) -> Frame:
-    """The frame of a message, with its bytes on the wire made once for all screens."""
-    return Frame(seq, text, text_message(text))
 
 
 class Hub:
@@ -60,7 +59,7 @@ class Hub:
         if not patch:
             return None
         seq = feed.seq + 1
-        frame = frame_of(seq, self._encode("delta", seq, patch=patch))
+        frame = self._frame("delta", seq, patch=patch)
         feed.turn(board, frame)
         feed.trim(self._ring_frames, self._ring_bytes)
         return frame
@@ -89,7 +88,7 @@ class Hub:
         """The same as a frame; whoever else asks before the next change is given the same one."""
         feed = self._feeds[name]
         if feed.snapshot is None:
-            feed.snapshot = frame_of(feed.seq, self._encode("snapshot", feed.seq, board=feed.board))
+            feed.snapshot = self._frame("snapshot", feed.seq, board=feed.board)
         return feed.snapshot
 
     def hello(self, name: str, *, build: str, server_time_us: int) -> bytes:
@@ -97,6 +96,11 @@ class Hub:
 
     def beat(self, name: str, *, server_time_us: int) -> bytes:
         return orjson.dumps({"type": "beat", "seq": self.seq(name), "server_time_us": server_time_us})
+
+    def _frame(self, kind: Kind, seq: int, **body: Board) -> Frame:
+        """Its bytes on the wire are made once for all screens."""
+        text = self._encode(kind, seq, **body)
+        return Frame(kind, seq, text, text_message(text))
 
     def _encode(self, kind: str, seq: int, **body: Board | str | int) -> bytes:
         return orjson.dumps({"type": kind, "epoch": self.epoch, "seq": seq, **body})

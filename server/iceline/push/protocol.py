@@ -108,6 +108,9 @@ class _LiveProtocol(WebSocketsSansIOProtocol):
     def write(self, message: bytes) -> None:
         self.transport.write(message)
 
+    def is_closing(self) -> bool:
+        return self.transport.is_closing()
+
     def say_goodbye(self, code: int, reason: str) -> None:
         self.close_sent = True
         self.conn.send_close(code, reason)
@@ -124,7 +127,7 @@ class _LiveProtocol(WebSocketsSansIOProtocol):
         headers = {name.lower(): value for name, value in event.headers.raw_items()}
         if not same_origin(headers, self.allowed_origins):
             return _problem(403, "foreign_origin", f"A page of {headers.get('origin')} may not read this.")
-        if self.fanout.full:
+        if not self.fanout.takes_in():
             return _problem(503, "too_many_screens", "No room for another screen; try again later.")
         return None
 
