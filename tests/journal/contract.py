@@ -63,6 +63,27 @@ class JournalContract:
         assert await journal.append([]) == []
         assert list(journal.replay()) == []
 
+    async def test_entry_is_found_by_source_and_id_once_it_is_stored(self, journal: Journal) -> None:
+        drafts = [draft("a", "photocell", b"1"), draft("a", "transponder", b"2"), draft("b", "photocell", b"3")]
+        assert journal.find("photocell", "a") is None
+        await journal.append(drafts)
+        assert [journal.find(d.source, d.id) for d in drafts] == numbered(drafts)
+        assert journal.find("transponder", "b") is None
+        assert journal.find("a", "photocell") is None
+
+    async def test_what_was_not_stored_is_not_found(self, journal: Journal) -> None:
+        await journal.append([draft("a")])
+        with pytest.raises(JournalFailed):
+            await journal.append([draft("b"), draft("a", body=b"other")])
+        assert journal.find("photocell", "b") is None
+        assert journal.find("photocell", "a") == numbered([draft("a")])[0]
+
+    @pytest.mark.parametrize("name", ["", "\0", "a\0b", "\ud800", "é", "e\u0301", "A", "x" * 100_000])
+    async def test_odd_name_finds_only_itself(self, journal: Journal, name: str) -> None:
+        await journal.append([draft("a"), draft("e")])
+        assert journal.find("photocell", name) is None
+        assert journal.find(name, "a") is None
+
     async def test_same_id_of_two_sources_is_two_entries(self, journal: Journal) -> None:
         drafts = [draft("a", "photocell"), draft("a", "transponder")]
         await journal.append(drafts)
@@ -153,6 +174,7 @@ class JournalContract:
                 for batch in batches:
                     await journal.append(batch)
                 entries = list(journal.replay())
+                assert [journal.find(entry.source, entry.id) for entry in entries] == entries
                 await journal.close()
                 return entries
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from msgspec import Struct
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -15,9 +17,11 @@ class Draft:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the journal. `seq` counts from 1 without holes; `received_at_us` is Unix time in microseconds."""
+class Entry(Struct, frozen=True, gc=False):
+    """One line of the journal. `seq` counts from 1 without holes; `received_at_us` is Unix time in microseconds.
+
+    Reading a journal makes one for each: a struct is made in a fifth of a dataclass's time.
+    """
 
     seq: int
     source: str
@@ -31,6 +35,10 @@ class Readable(Protocol):
 
     def replay(self, after: int = 0) -> Iterator[Entry]:
         """All entries with a `seq` above `after`, in order. Raises JournalCorrupt."""
+        ...
+
+    def find(self, source: str, name: str) -> Entry | None:
+        """The entry of this source and id, once it is durable; as fast in a long journal. Raises JournalFailed."""
         ...
 
 

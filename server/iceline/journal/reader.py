@@ -11,6 +11,7 @@ from iceline.journal.journal import Entry
 from iceline.journal.schema import check_ours, open_reading
 
 READ_ENTRIES: Final = 1_000
+ONE: Final = "SELECT seq, source, id, received_at_us, body FROM entry WHERE source = ? AND id = ?"
 AFTER: Final = "SELECT seq, source, id, received_at_us, body FROM entry WHERE seq > ? ORDER BY seq LIMIT ?"
 
 
@@ -24,6 +25,17 @@ class SqliteReader:
         """All entries after `after`, in order. Raises JournalFailed, JournalCorrupt."""
         return entries(self._path, after, alone=is_alone(self._path))
 
+    def find(self, source: str, name: str) -> Entry | None:
+        """The entry of this source and id. Raises JournalFailed."""
+        try:
+            connection = open_reading(self._path, alone=is_alone(self._path))
+        except apsw.Error as error:
+            raise JournalFailed(f"The journal {self._path} cannot be read: {error}.") from error
+        try:
+            return found(connection, self._path, source, name)
+        finally:
+            connection.close()
+
     def backup(self, to: Path) -> None:
         """Copies everything committed to a new file. Raises JournalFailed, JournalCorrupt; then there is no file."""
         if to.exists():
@@ -36,6 +48,17 @@ class SqliteReader:
             raise JournalFailed(f"The journal {self._path} cannot be copied to {to}: {error}.") from error
         finally:
             partial.unlink(missing_ok=True)
+
+
+def found(connection: apsw.Connection, path: Path, source: str, name: str) -> Entry | None:
+    """The entry of this source and id. Raises JournalFailed."""
+    try:
+        rows = [Entry(*row) for row in connection.execute(ONE, (source, name))]
+        return rows[0] if rows else None
+    except UnicodeEncodeError:
+        return None  # half a character, which no journal can hold
+    except (apsw.Error, UnicodeDecodeError) as error:
+        raise JournalFailed(f"The journal {path} cannot be read: {error}.") from error
 
 
 def entries(path: Path, after: int, *, alone: bool) -> Iterator[Entry]:

@@ -1,0 +1,41 @@
+"""The past: the state that a journal leads to. Start-up, export and audit are this."""
+
+from collections.abc import Callable
+
+from iceline.codec import decode
+from iceline.errors import JournalCorrupt
+from iceline.journal.journal import Entry, Readable
+from iceline.race.apply import apply
+from iceline.race.events import corrected
+from iceline.race.state import Recorded, State
+
+Find = Callable[[str, str], Entry | None]
+"""An entry by its source and id."""
+
+
+def state_of(journal: Readable) -> State:
+    """The state after every entry, the same as applying them one after the other. Raises JournalCorrupt."""
+    state = State()
+    for entry in journal.replay():
+        state = apply_entry(state, entry, journal.find)
+    return state
+
+
+def apply_entry(state: State, entry: Entry, find: Find) -> State:
+    """The state after one entry of a journal. Raises JournalCorrupt when it cannot have been recorded after `state`."""
+    try:
+        return _applied(state, entry, find)
+    except Exception as error:  # an entry that no desk admitted may break anything
+        raise _misfit(entry, error) from error
+
+
+def _applied(state: State, entry: Entry, find: Find) -> State:
+    event = decode(entry.body)
+    ref = corrected(event)
+    earlier = find(ref.source, ref.id) if ref else None
+    about = decode(earlier.body) if earlier else None
+    return apply(state, Recorded(entry.seq, entry.source, entry.received_at_us, event, about))
+
+
+def _misfit(entry: Entry, error: Exception) -> JournalCorrupt:
+    return JournalCorrupt(f"Entry {entry.seq} of the journal does not fit what is before it: {error}")
