@@ -8,6 +8,8 @@ from iceline.journal.journal import Entry, Readable
 from iceline.race.apply import apply
 from iceline.race.events import corrected
 from iceline.race.state import Recorded, State
+from iceline.race.streak import Streak
+from iceline.written import written_passing
 
 Find = Callable[[str, str], Entry | None]
 """An entry by its source and id."""
@@ -15,17 +17,24 @@ Find = Callable[[str, str], Entry | None]
 
 def state_of(journal: Readable) -> State:
     """The state after every entry, the same as applying them one after the other. Raises JournalCorrupt."""
-    state = State()
+    streak = Streak(State())
     for entry in journal.replay():
-        state = apply_entry(state, entry, journal.find)
-    return state
+        try:
+            told = written_passing(entry.body)
+            if told is None:
+                streak = Streak(_applied(streak.end(), entry, journal.find))
+            else:
+                streak.add(entry.seq, entry.source, told)
+        except Exception as error:  # an entry that no desk admitted may break anything
+            raise _misfit(entry, error) from error
+    return streak.end()
 
 
 def apply_entry(state: State, entry: Entry, find: Find) -> State:
     """The state after one entry of a journal. Raises JournalCorrupt when it cannot have been recorded after `state`."""
     try:
         return _applied(state, entry, find)
-    except Exception as error:  # an entry that no desk admitted may break anything
+    except Exception as error:  # as above
         raise _misfit(entry, error) from error
 
 
