@@ -1,7 +1,7 @@
 """The desk: what it acknowledges is durable, what is shown is recorded, and nothing that is sent stops it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 
@@ -15,7 +15,7 @@ from iceline.codec import encode
 from iceline.desk import Desk
 from iceline.errors import JournalCorrupt, JournalFailed
 from iceline.fates import Duplicate, Fate, Recorded, RefusedFate
-from iceline.journal.journal import Draft, Entry
+from iceline.journal.journal import Draft, Entry, Key
 from iceline.journal.memory import MemoryJournal
 from iceline.race.events import (
     DistanceConfirmed,
@@ -338,10 +338,10 @@ async def test_a_journal_that_cannot_be_read_stops_ingest_and_says_so() -> None:
     class Unreadable(MemoryJournal):
         broken = True
 
-        def find(self, source: str, name: str) -> Entry | None:
+        def find(self, keys: Iterable[Key]) -> dict[Key, Entry]:
             if self.broken:
                 raise JournalFailed("The journal cannot be read.")
-            return super().find(source, name)
+            return super().find(keys)
 
     office, journal = Office(), Unreadable()
     office.desk = Desk(journal, publish=office.publish, now_us=lambda: 0)

@@ -1,6 +1,7 @@
 """Wires everything: journal, desk, boards, hub, ingest, push and pages. Nothing else knows all parts."""
 
 import asyncio
+import gc
 import hashlib
 import secrets
 import socket
@@ -100,6 +101,8 @@ def create_app(
             stack.push_async_callback(journal.close)
             started = time.perf_counter()
             replayed = desk.replay()
+            if replayed:
+                _keep()
             log.info("replayed", events=replayed, seconds=round(time.perf_counter() - started, 3))
             await stack.enter_async_context(_running(desk.run()))
             if settings.vantage:
@@ -134,6 +137,12 @@ def _contents(folder: Traversable) -> list[tuple[str, bytes]]:
         elif not entry.name.endswith((".pyc", ".py")):
             found.append((entry.name, entry.read_bytes()))
     return found
+
+
+def _keep() -> None:
+    """What was replayed stays for as long as the server runs: collecting garbage must not look through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @asynccontextmanager

@@ -1,7 +1,7 @@
 """The timing desk, the only writer: check, journal, apply, publish, acknowledge, in that order."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -10,7 +10,7 @@ from iceline.codec import decode
 from iceline.errors import JournalFailed, Refused
 from iceline.fates import Duplicate, Fate, RefusedFate
 from iceline.fates import Recorded as RecordedFate
-from iceline.journal.journal import Draft, Entry, Journal
+from iceline.journal.journal import Draft, Entry, Journal, Key
 from iceline.past import state_of
 from iceline.race.admission import admit
 from iceline.race.apply import apply
@@ -32,11 +32,11 @@ log = structlog.get_logger()
 
 @dataclass(slots=True)
 class _Judged:
-    """A group while it is judged: the state it leads to, and what is to be journaled under which numbers."""
+    """A group while it is judged: the state it leads to, what it names that is recorded, and what is to be."""
 
     state: State
+    entries: dict[Key, Entry]
     drafts: list[Draft] = field(default_factory=list)
-    entries: dict[tuple[str, str], Entry] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,9 @@ class Desk:
         return batches
 
     async def _take(self, batches: Sequence[_Batch]) -> None:
-        judged, fates = _Judged(self.state), list[list[Fate]]()
+        fates: list[list[Fate]] = []
         try:
+            judged = _Judged(self.state, self._journal.find(_named(batches)))
             fates += [[self._judge(judged, b.source, event, body) for event, body in b.events] for b in batches]
             await self._write(judged)
         except asyncio.CancelledError:
@@ -121,10 +122,10 @@ class Desk:
             log.exception("could not publish", seq=self.state.seq)
 
     def _judge(self, judged: _Judged, source: str, event: Event, body: bytes) -> Fate:
-        before = self._recorded(judged, source, event.id)
+        before = judged.entries.get((source, event.id))
         if before is not None:
             return _again(before, body)
-        about = self._about(judged, event)
+        about = _about(judged, event)
         entry = Entry(judged.state.seq + 1, source, event.id, self._now_us(), body)
         try:
             admit(judged.state, event, about)
@@ -139,14 +140,20 @@ class Desk:
         judged.entries[source, event.id] = entry
         return RecordedFate(event.id, entry.seq)
 
-    def _about(self, judged: _Judged, event: Event) -> Event | None:
-        ref = corrected(event)
-        entry = self._recorded(judged, ref.source, ref.id) if ref else None
-        return decode(entry.body) if entry else None
 
-    def _recorded(self, judged: _Judged, source: str, name: str) -> Entry | None:
-        """What is recorded under this name, or will be with the group. Raises JournalFailed."""
-        return judged.entries.get((source, name)) or self._journal.find(source, name)
+def _named(batches: Iterable[_Batch]) -> Iterator[Key]:
+    """All that may be recorded already: the events themselves, and those they correct."""
+    for batch in batches:
+        for event, _ in batch.events:
+            yield batch.source, event.id
+            if ref := corrected(event):
+                yield ref.source, ref.id
+
+
+def _about(judged: _Judged, event: Event) -> Event | None:
+    ref = corrected(event)
+    entry = judged.entries.get((ref.source, ref.id)) if ref else None
+    return decode(entry.body) if entry else None
 
 
 def _tell_failed(batches: Iterable[_Batch], reason: str) -> None:

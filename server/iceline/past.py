@@ -1,18 +1,18 @@
 """The past: the state that a journal leads to. Start-up, export and audit are this."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 
 from iceline.codec import decode
 from iceline.errors import JournalCorrupt
-from iceline.journal.journal import Entry, Readable
+from iceline.journal.journal import Entry, Key, Readable
 from iceline.race.apply import apply
 from iceline.race.events import corrected
 from iceline.race.state import Recorded, State
 from iceline.race.streak import Streak
 from iceline.written import written_passing
 
-Find = Callable[[str, str], Entry | None]
-"""An entry by its source and id."""
+Find = Callable[[Iterable[Key]], Mapping[Key, Entry]]
+"""`Readable.find`."""
 
 
 def state_of(journal: Readable) -> State:
@@ -41,8 +41,8 @@ def apply_entry(state: State, entry: Entry, find: Find) -> State:
 def _applied(state: State, entry: Entry, find: Find) -> State:
     event = decode(entry.body)
     ref = corrected(event)
-    earlier = find(ref.source, ref.id) if ref else None
-    about = decode(earlier.body) if earlier else None
+    earlier = [decode(found.body) for found in find([(ref.source, ref.id)]).values()] if ref else []
+    about = earlier[0] if earlier else None
     return apply(state, Recorded(entry.seq, entry.source, entry.received_at_us, event, about))
 
 

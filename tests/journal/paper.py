@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from iceline.codec import encode
-from iceline.journal.journal import Entry
+from iceline.journal.journal import Entry, Key
 from iceline.race.state import Recorded
 
 
@@ -16,8 +16,9 @@ class PaperJournal:
     def replay(self, after: int = 0) -> Iterator[Entry]:
         return (entry for entry in self.entries if entry.seq > after)
 
-    def find(self, source: str, name: str) -> Entry | None:
-        return next((entry for entry in self.entries if (entry.source, entry.id) == (source, name)), None)
+    def find(self, keys: Iterable[Key]) -> dict[Key, Entry]:
+        wanted = set(keys)
+        return {(e.source, e.id): e for e in self.entries if (e.source, e.id) in wanted}
 
 
 def written(told: Iterable[Recorded]) -> PaperJournal:

@@ -1,7 +1,6 @@
 """From what a sender wrote to the fate of each event: parsed, permitted, and handed to the desk."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Protocol
 
 from iceline.access import Grant, may_send
@@ -34,13 +33,18 @@ async def send(recorder: Recorder, grant: Grant, items: Sequence[object]) -> lis
 
 def _permitted(grant: Grant, item: object) -> tuple[Event, bytes]:
     """The event and its canonical bytes, in which it always names its source."""
-    event = decode_object(item)
-    if event.source not in (None, grant.name):
+    event = decode_object(_named(grant, item))
+    if event.source != grant.name:
         raise Refused("foreign_source", f'This token is for source "{grant.name}", not "{event.source}".')
     if not may_send(grant.role, event.type):
         raise Refused("wrong_role", f"A token of the role {grant.role} may not send {event.type}.")
-    named = replace(event, source=grant.name)
-    return named, encode(named)
+    return event, encode(event)
+
+
+def _named(grant: Grant, item: object) -> object:
+    if isinstance(item, dict) and item.get("source") is None:
+        return {**item, "source": grant.name}
+    return item
 
 
 def _id_of(item: object) -> str | None:

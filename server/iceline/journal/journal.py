@@ -1,10 +1,13 @@
 """What every journal promises: what it has accepted is durable, in order, and comes back unchanged."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from msgspec import Struct
+
+Key = tuple[str, str]
+"""What an event is known by: its source, and the source's id for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,11 @@ class Readable(Protocol):
         """All entries with a `seq` above `after`, in order. Raises JournalCorrupt."""
         ...
 
-    def find(self, source: str, name: str) -> Entry | None:
-        """The entry of this source and id, once it is durable; as fast in a long journal. Raises JournalFailed."""
+    def find(self, keys: Iterable[Key]) -> dict[Key, Entry]:
+        """The durable entries of these sources and ids, those there are: one look, in a journal of any length.
+
+        Raises JournalFailed.
+        """
         ...
 
 

@@ -1,9 +1,9 @@
 """A journal in memory: for tests and for replays that leave nothing behind."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from iceline.errors import JournalFailed
-from iceline.journal.journal import Draft, Entry
+from iceline.journal.journal import Draft, Entry, Key
 
 
 class MemoryJournal:
@@ -11,7 +11,7 @@ class MemoryJournal:
 
     def __init__(self) -> None:
         self._entries: list[Entry] = []
-        self._by_key: dict[tuple[str, str], Entry] = {}
+        self._by_key: dict[Key, Entry] = {}
         self._closed = False
 
     async def append(self, drafts: Sequence[Draft]) -> list[Entry]:
@@ -29,8 +29,8 @@ class MemoryJournal:
     def replay(self, after: int = 0) -> Iterator[Entry]:
         return iter(self._entries[after:])
 
-    def find(self, source: str, name: str) -> Entry | None:
-        return self._by_key.get((source, name))
+    def find(self, keys: Iterable[Key]) -> dict[Key, Entry]:
+        return {key: self._by_key[key] for key in keys if key in self._by_key}
 
     async def close(self) -> None:
         self._closed = True

@@ -3,7 +3,7 @@
 import asyncio
 import queue
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Final
 import apsw
 
 from iceline.errors import IcelineError, JournalFailed
-from iceline.journal.journal import Draft, Entry
+from iceline.journal.journal import Draft, Entry, Key
 from iceline.journal.reader import SqliteReader, entries, found
 from iceline.journal.schema import lock, open_reading, open_writing
 
@@ -92,10 +92,10 @@ class SqliteJournal:
     def replay(self, after: int = 0) -> Iterator[Entry]:
         return entries(self._path, after, alone=False)
 
-    def find(self, source: str, name: str) -> Entry | None:
+    def find(self, keys: Iterable[Key]) -> dict[Key, Entry]:
         if self._closed:
             raise JournalFailed("The journal is closed.")
-        return found(self._reading, self._path, source, name)
+        return found(self._reading, self._path, keys)
 
     def backup(self, to: Path) -> None:
         """Copies everything committed so far to a new file. Raises JournalFailed."""

@@ -59,8 +59,9 @@ def admit(state: State, event: Event, about: Event | None = None) -> None:
 
 def elapsed_us(run: Run, event: Crossing) -> int:
     """The time of a passing since its start, microseconds of race time."""
-    if event.elapsed_us is not None:
-        return event.elapsed_us
+    told_us = event.elapsed_us
+    if told_us is not None:
+        return told_us
     return (unix_us(event.passed_at) - run.started_at_us) * run.clock_rate if event.passed_at else 0
 
 
@@ -146,12 +147,13 @@ def _admit_time(time_us: int, point: SplitPoint) -> None:
 
 def skater_of(pair: PairState, event: Crossing) -> str:
     """Whose passing it is. Raises Refused when nobody of the pair fits."""
+    skater, lane = event.skater, event.lane
     for entry in pair.pair.entries:
-        if entry.skater == event.skater or (event.skater is None and entry.lane == event.lane):
+        if entry.lane == lane if skater is None else entry.skater == skater:
             return entry.skater
-    if event.skater is None:
-        raise Refused("not_in_pair", f"Nobody starts in the {event.lane} lane of pair {pair.pair.number}.")
-    raise _not_in(pair, event.skater)
+    if skater is None:
+        raise Refused("not_in_pair", f"Nobody starts in the {lane} lane of pair {pair.pair.number}.")
+    raise _not_in(pair, skater)
 
 
 def _in_pair(pair: PairState, skater: str | None) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from msgspec import structs
 
 from iceline.race.admission import elapsed_us, skater_of
-from iceline.race.course import point_at
+from iceline.race.course import Course, point_at
 from iceline.race.events import (
     Crossing,
     DistanceConfirmed,
@@ -50,19 +50,19 @@ def apply(state: State, recorded: Recorded) -> State:
     return State(applied.programme, applied.distances, applied.live, recorded.seq)
 
 
-def passing_of(distance: DistanceState, pair: PairState, seq: int, source: str, told: Crossing) -> Passing:
+def passing_of(course: Course, pair: PairState, run: Run, seq: int, source: str, told: Crossing) -> Passing:
     """The passing of the pair's run that event number `seq` of `source` told of."""
-    assert pair.run is not None
-    point = None if told.metres is None else point_at(distance.course, told.metres)
+    metres, passed_at = told.metres, told.passed_at
+    point = None if metres is None else point_at(course, metres)
     return Passing(
         source,
         told.id,
         seq,
         skater_of(pair, told),
         told.how,
-        elapsed_us(pair.run, told),
-        point.index if point else None,
-        unix_us(told.passed_at) if told.passed_at else None,
+        elapsed_us(run, told),
+        None if point is None else point.index,
+        None if passed_at is None else unix_us(passed_at),
     )
 
 
@@ -110,7 +110,9 @@ def _ran(distance: DistanceState, pair: PairState, recorded: Recorded) -> PairSt
         case StartCancelled():
             return replace(pair, runs=pair.runs[:-1], open=True, confirmed=None)
         case PassingMeasured() as event:
-            return with_passings(distance, pair, (passing_of(distance, pair, recorded.seq, recorded.source, event),))
+            assert pair.run is not None
+            passing = passing_of(distance.course, pair, pair.run, recorded.seq, recorded.source, event)
+            return with_passings(distance, pair, (passing,))
         case SourceSelected() as event:
             point = None if event.metres is None else point_at(distance.course, event.metres)
             chosen = Selection(recorded.seq, event.how, event.skater, point.index if point else None)

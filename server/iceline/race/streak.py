@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 
 from iceline.race.apply import passing_of, with_passings
+from iceline.race.course import Course
 from iceline.race.events import Crossing
-from iceline.race.state import DistanceState, PairState, Passing, State
+from iceline.race.state import DistanceState, PairState, Passing, Run, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +13,9 @@ class _OfPair:
     """A pair as it was when the streak began, and what came of it since."""
 
     distance: DistanceState
+    course: Course
     pair: PairState
+    run: Run
     passings: list[Passing] = field(default_factory=list)
 
 
@@ -29,9 +32,8 @@ class Streak:
         key = told.distance, told.pair
         found = self._pairs.get(key)
         if found is None:
-            distance = self._state.distances[told.distance]
-            found = self._pairs[key] = _OfPair(distance, distance.pairs[told.pair])
-        found.passings.append(passing_of(found.distance, found.pair, seq, source, told))
+            found = self._pairs[key] = self._of_pair(*key)
+        found.passings.append(passing_of(found.course, found.pair, found.run, seq, source, told))
         self._seq = seq
 
     def end(self) -> State:
@@ -42,3 +44,9 @@ class Streak:
             pair = with_passings(found.distance, found.pair, found.passings)
             distances[key] = DistanceState(now.distance, {**now.pairs, number: pair}, now.rulings, now.official)
         return State(self._state.programme, distances, self._state.live, self._seq)
+
+    def _of_pair(self, key: str, number: int) -> _OfPair:
+        distance = self._state.distances[key]
+        pair = distance.pairs[number]
+        assert pair.run is not None, f"Pair {number} has not started."
+        return _OfPair(distance, distance.course, pair, pair.run)
