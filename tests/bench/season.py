@@ -1,7 +1,7 @@
 """A journal as long as one asks for: a season of distances with three sources, corrections and confirmations."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -51,10 +51,10 @@ class Season:
         return self.skaters // 2
 
 
-async def write_season(path: Path, season: Season) -> int:
-    """Writes the journal; how many events it has."""
+async def write(path: Path, events: Iterable[Event]) -> int:
+    """Writes a journal of these events; how many it has."""
     journal, written = SqliteJournal(path), 0
-    drafts = (_draft(number, event) for number, event in enumerate(told(season)))
+    drafts = (_draft(number, event) for number, event in enumerate(events))
     while batch := list(itertools.islice(drafts, BATCH)):
         written += len(await journal.append(batch))
     await journal.close()
@@ -63,12 +63,28 @@ async def write_season(path: Path, season: Season) -> int:
 
 def told(season: Season) -> Iterator[Event]:
     """The programme, the earlier distances, then the live one up to its last pair."""
-    earlier = [f"d{number}" for number in range(MOST_DISTANCES)]
+    earlier = _earlier()
     yield _programme(season, earlier)
     skated = (_pair(d, n, SEASON_METRES, SOURCES) for d in earlier for n in range(1, SEASON_PAIRS + 1))
     yield from itertools.islice(itertools.chain.from_iterable(skated), season.events)
     for number in range(1, season.live_pairs):
         yield from _pair(LIVE, number, LIVE_METRES, SOURCES[:1])
+
+
+def started_season(season: Season) -> Iterator[Event]:
+    """The programme, and every pair of it on the ice: whatever passing comes now is good."""
+    yield _programme(season, _earlier())
+    for distance in _earlier():
+        for number in range(1, SEASON_PAIRS + 1):
+            yield started(f"{distance}-{number}-started", distance, number)
+    yield started("live-1-started", LIVE, 1)
+
+
+def passings() -> Iterator[PassingMeasured]:
+    """Close to a million, pair after pair, for a season that has started."""
+    for distance, pair in itertools.product(_earlier(), range(1, SEASON_PAIRS + 1)):
+        for number, (point, lane, how) in enumerate(itertools.product(course(SEASON_METRES).points, LANES, SOURCES)):
+            yield replace(passing(distance, pair, lane, point, how, pair * 70_000 + number * 1_000), source=DESK)
 
 
 def passing(distance: str, pair: int, lane: Lane, point: SplitPoint, how: How, late_us: int) -> PassingMeasured:
@@ -90,6 +106,10 @@ def passing(distance: str, pair: int, lane: Lane, point: SplitPoint, how: How, l
 def started(name: str, distance: str, pair: int) -> PairStarted:
     at = BEGIN + timedelta(minutes=15 * pair)
     return PairStarted(id=name, source=DESK, distance=distance, pair=pair, started_at=at)
+
+
+def _earlier() -> list[str]:
+    return [f"d{number}" for number in range(MOST_DISTANCES)]
 
 
 def _pair(distance: str, pair: int, metres: int, sources: Sequence[How]) -> Iterator[Event]:
