@@ -125,7 +125,7 @@ def evenings(draw: st.DrawFn) -> Telling:
     return told
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(told=evenings())
 def test_reading_a_journal_at_once_is_applying_it_event_by_event(told: Telling) -> None:
     journal = written(told.events)
@@ -141,13 +141,13 @@ def test_a_confirmed_pair_whose_finish_moves_and_moves_back_has_to_be_confirmed_
     assert parts(state_of(written(told.events))) == parts(told.state)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(event=made(PassingMeasured))
 def test_a_passing_in_our_own_writing_is_read_as_strictly_as_any(event: PassingMeasured) -> None:
     check_the_same(encode(event))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(event=made(PassingMeasured), draw=st.data())
 def test_a_passing_that_was_tampered_with_is_read_the_same_or_left_to_the_strict_reader(
     event: PassingMeasured, draw: st.DataObject

@@ -93,8 +93,9 @@ async def _load(server: Served, bare: BareStore, supply: Iterator[PassingMeasure
     requests = max(1, min(effort.requests, effort.events // (load.batch * load.senders)))
     for _ in range(effort.rounds):
         lots = [[_taken(supply, load.batch) for _ in range(requests)] for _ in range(load.senders)]
+        bodies = [[_body(events) for events in lot] for lot in lots]
         before, begun = server.cpu_s(), time.perf_counter()
-        load.answers_s += await _posted(server, lots)
+        load.answers_s += await _posted(server, bodies)
         load.iceline_s.append(time.perf_counter() - begun)
         load.cpu_s += server.cpu_s() - before
         load.bare_s.append(sum(bare.commit(_lines(group)) for group in zip(*lots, strict=True)))
@@ -102,7 +103,7 @@ async def _load(server: Served, bare: BareStore, supply: Iterator[PassingMeasure
     return load
 
 
-async def _posted(server: Served, lots: Sequence[Sequence[list[PassingMeasured]]]) -> list[float]:
+async def _posted(server: Served, lots: Sequence[Sequence[bytes]]) -> list[float]:
     """The waits for an answer of all senders at once."""
     async with AsyncExitStack() as stack:
         senders = [await stack.enter_async_context(Sender(server)) for _ in lots]
@@ -110,10 +111,9 @@ async def _posted(server: Served, lots: Sequence[Sequence[list[PassingMeasured]]
     return list(itertools.chain.from_iterable(waits))
 
 
-async def _sent(sender: Sender, lot: Sequence[list[PassingMeasured]]) -> list[float]:
+async def _sent(sender: Sender, bodies: Sequence[bytes]) -> list[float]:
     waits = []
-    for events in lot:
-        body = _body(events)
+    for body in bodies:
         begun = time.perf_counter()
         fates = await sender.post(body)
         waits.append(time.perf_counter() - begun)

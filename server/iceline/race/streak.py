@@ -1,6 +1,7 @@
 """Passings in a row, which a journal mostly consists of: put into the state pair by pair instead of one by one."""
 
 from dataclasses import dataclass, field
+from sys import intern
 
 from iceline.race.apply import passing_of, with_passings
 from iceline.race.course import Course
@@ -33,7 +34,8 @@ class Streak:
         found = self._pairs.get(key)
         if found is None:
             found = self._pairs[key] = self._of_pair(*key)
-        found.passings.append(passing_of(found.course, found.pair, found.run, seq, source, told))
+        # There are few sources: a million passings share their names.
+        found.passings.append(passing_of(found.course, found.pair, found.run, seq, intern(source), told))
         self._seq = seq
 
     def end(self) -> State:
