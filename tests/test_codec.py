@@ -1,8 +1,9 @@
 """Every event survives the wire, and whatever is no event is refused with a sentence about its place."""
 
+import json
 import types
 from collections.abc import Mapping
-from dataclasses import is_dataclass
+from dataclasses import dataclass, is_dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
@@ -17,6 +18,7 @@ from iceline.errors import MalformedMessage
 from iceline.race.events import Event, PairCalled, PairStarted, PassingMeasured
 
 ENTRIES_IN_A_LIST = 3
+QUOTE = '"'
 
 ZONES = st.integers(-23 * 60, 23 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 BOUNDS = {
@@ -257,6 +259,56 @@ def test_name_that_is_there_twice_is_refused_and_named() -> None:
     assert (refused.code, refused.message) == ("malformed_json", 'The name "pair" is there twice.')
     with pytest.raises(MalformedMessage):
         parse(b'[{"a":{"b":1,"b":1}}]')
+
+
+@dataclass(frozen=True)
+class Told:
+    """A JSON object as it was written, which may hold a name twice."""
+
+    pairs: tuple[tuple[str, object], ...]
+
+
+def spelled(value: object, draw: st.DataObject) -> str:
+    """As JSON, a quote in a text spelled one way or the other."""
+    if isinstance(value, Told):
+        told = (f"{spelled(name, draw)}:{spelled(of, draw)}" for name, of in value.pairs)
+        return f"{{{','.join(told)}}}"
+    if isinstance(value, list):
+        return f"[{','.join(spelled(of, draw) for of in value)}]"
+    if not isinstance(value, str):
+        return str(value)
+    quote = draw.draw(st.sampled_from(['\\"', "\\u0022"]))
+    return f'"{"".join(quote if letter == QUOTE else json.dumps(letter)[1:-1] for letter in value)}"'
+
+
+def is_named_twice(value: object) -> bool:
+    if isinstance(value, list):
+        return any(is_named_twice(of) for of in value)
+    if not isinstance(value, Told):
+        return False
+    names = [name for name, _ in value.pairs]
+    return len(set(names)) < len(names) or any(is_named_twice(of) for _, of in value.pairs)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    value=st.recursive(
+        st.integers(0, 9) | st.text('"a\\0', max_size=3),
+        lambda of: (
+            st.lists(of, max_size=3)
+            | st.lists(st.tuples(st.sampled_from(['"', '""', "a", "b"]), of), max_size=3).map(tuple).map(Told)
+        ),
+        max_leaves=12,
+    ),
+    draw=st.data(),
+)
+def test_exactly_what_holds_a_name_twice_is_refused_for_it(value: object, draw: st.DataObject) -> None:
+    body = spelled(value, draw).encode()
+    if not is_named_twice(value):
+        assert parse(body) == json.loads(body)
+        return
+    with pytest.raises(MalformedMessage, match="is there twice"):
+        parse(body)
 
 
 def test_huge_number_is_refused() -> None:

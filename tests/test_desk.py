@@ -1,7 +1,7 @@
 """The desk: what it acknowledges is durable, what is shown is recorded, and nothing that is sent stops it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 
@@ -15,15 +15,26 @@ from iceline.codec import encode
 from iceline.desk import Desk
 from iceline.errors import JournalCorrupt, JournalFailed
 from iceline.fates import Duplicate, Fate, Recorded, RefusedFate
-from iceline.journal.journal import Draft, Entry
+from iceline.journal.journal import Draft, Entry, Key
 from iceline.journal.memory import MemoryJournal
-from iceline.race.events import DistanceConfirmed, Event, PairCalled, PairConfirmed, PassingVoided, Ref
+from iceline.race.events import (
+    DistanceConfirmed,
+    Event,
+    PairCalled,
+    PairConfirmed,
+    PairStarted,
+    PassingMeasured,
+    PassingVoided,
+    Ref,
+    RulingReversed,
+)
 from iceline.race.state import State
-from tests.race.telling import Telling, programme
+from tests.race.telling import GUN, Telling, programme
 from tests.rink import PATIENCE_S, until
 
 PROGRAMME = programme([("ada", "bea"), ("cleo", "dora")])
 CALL = PairCalled(id="call", distance="d", pair=1)
+STARTED = PairStarted(id="gun", distance="d", pair=1, started_at=GUN)
 
 
 class WatchedJournal(MemoryJournal):
@@ -298,6 +309,49 @@ async def test_after_a_restart_what_was_recorded_is_known_and_shown_once(office:
     assert [state.seq for state in again.published] == [2]
     async with running(again.desk):
         assert await again.send(CALL, replace(CALL, id="more")) == [Duplicate("call", 2), Recorded("more", 3)]
+
+
+async def test_a_correction_finds_what_it_names_in_its_own_group_and_in_the_journal(office: Office) -> None:
+    start, skater = replace(STARTED, source="s"), {"skater": "ada", "how": "optical", "metres": 200.0}
+    one, two = (PassingMeasured(id=name, distance="d", pair=1, elapsed_us=18_100_000, **skater) for name in "ab")
+    voids = [PassingVoided(id=f"void {name}", passing=Ref(source="s", id=name)) for name in "ab"]
+    told = await office.send(PROGRAMME, CALL, start, one, two, voids[1])
+    assert [fate.fate for fate in told] == ["recorded"] * 6
+    assert await office.send(voids[0]) == [Recorded("void a", 7)]
+    run = office.desk.state.distances["d"].pairs[1].runs[0]
+    assert [(passing.id, passing.voided) for passing in run.passings] == [("a", True), ("b", True)]
+
+
+@pytest.mark.parametrize("name", ["call", "nothing", "programme"])
+async def test_a_correction_of_what_is_no_passing_is_refused(office: Office, name: str) -> None:
+    await office.send(PROGRAMME, CALL)
+    for correction, code in (
+        (PassingVoided(id="v", passing=Ref(source="s", id=name)), "unknown_passing"),
+        (RulingReversed(id="r", ruling=Ref(source="s", id=name)), "unknown_ruling"),
+    ):
+        fate = (await office.send(correction))[0]
+        assert isinstance(fate, RefusedFate)
+        assert fate.code == code
+
+
+async def test_a_journal_that_cannot_be_read_stops_ingest_and_says_so() -> None:
+    class Unreadable(MemoryJournal):
+        broken = True
+
+        def find(self, keys: Iterable[Key]) -> dict[Key, Entry]:
+            if self.broken:
+                raise JournalFailed("The journal cannot be read.")
+            return super().find(keys)
+
+    office, journal = Office(), Unreadable()
+    office.desk = Desk(journal, publish=office.publish, now_us=lambda: 0)
+    async with running(office.desk):
+        with pytest.raises(JournalFailed, match="cannot be read"):
+            await office.send(PROGRAMME)
+        assert office.desk.failed == "The journal cannot be read."
+        journal.broken = False
+        assert await office.send(PROGRAMME) == [Recorded("programme", 1)]
+    assert office.desk.failed is None
 
 
 @pytest.mark.parametrize("body", [b"{}", b"nonsense", encode(CALL), encode(replace(PROGRAMME, source="x"))[:-9]])

@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from iceline.codec import encode
 from iceline.errors import JournalCorrupt
-from iceline.exports import export_results, state_of
-from iceline.journal.journal import Entry
+from iceline.exports import export_results
+from iceline.past import state_of
+from iceline.race.state import Recorded
+from tests.journal.paper import written
 from tests.race.telling import Telling, programme
 
 PROGRAMME = programme([("ada", "bea")])
 
 
-def entries() -> list[Entry]:
-    told = Telling().tell(PROGRAMME).skate(1, ada="1:15.20", bea="1:16.00")
-    return [Entry(r.seq, r.source, r.event.id, r.received_at_us, encode(r.event)) for r in told.events]
+def told() -> list[Recorded]:
+    return Telling().tell(PROGRAMME).skate(1, ada="1:15.20", bea="1:16.00").events
 
 
 def with_distances(*ids: str) -> Telling:
@@ -27,20 +27,20 @@ def with_distances(*ids: str) -> Telling:
 
 
 def test_results_are_written_as_json_and_a_table_for_each_distance(tmp_path: Path) -> None:
-    written = export_results(state_of(entries()), tmp_path / "new" / "folder")
-    assert [path.name for path in written] == ["results.json", "d.csv"]
-    results = json.loads(written[0].read_bytes())["distances"][0]["results"]
+    files = export_results(state_of(written(told())), tmp_path / "new" / "folder")
+    assert [path.name for path in files] == ["results.json", "d.csv"]
+    results = json.loads(files[0].read_bytes())["distances"][0]["results"]
     assert [(row["rank"], row["skater"], row["time"]) for row in results] == [
         (1, "Ada", "1:15.20"),
         (2, "Bea", "1:16.00"),
     ]
-    with written[1].open(encoding="utf-8-sig", newline="") as table:
+    with files[1].open(encoding="utf-8-sig", newline="") as table:
         assert [row["time"] for row in csv.DictReader(table)] == ["1:15.20", "1:16.00"]
-    assert b"\r\r\n" not in written[1].read_bytes()
+    assert b"\r\r\n" not in files[1].read_bytes()
 
 
 def test_no_distance_is_no_table(tmp_path: Path) -> None:
-    assert [path.name for path in export_results(state_of([]), tmp_path)] == ["results.json"]
+    assert [path.name for path in export_results(state_of(written([])), tmp_path)] == ["results.json"]
 
 
 def test_ids_that_a_file_name_cannot_tell_apart_get_files_of_their_own(tmp_path: Path) -> None:
@@ -52,17 +52,17 @@ def test_ids_that_a_file_name_cannot_tell_apart_get_files_of_their_own(tmp_path:
 
 def test_no_id_leads_out_of_the_folder(tmp_path: Path) -> None:
     state = with_distances("../outside", "..", "/etc/passwd", "a\x00b").state
-    written = export_results(state, tmp_path / "results")
-    assert {path.resolve().parent for path in written} == {tmp_path / "results"}
+    files = export_results(state, tmp_path / "results")
+    assert {path.resolve().parent for path in files} == {tmp_path / "results"}
     assert [path.name for path in tmp_path.iterdir()] == ["results"]
 
 
 def test_exporting_again_replaces_what_was_written(tmp_path: Path) -> None:
-    first = export_results(state_of(entries()[:1]), tmp_path)
-    assert export_results(state_of(entries()), tmp_path) == first
+    first = export_results(state_of(written(told()[:1])), tmp_path)
+    assert export_results(state_of(written(told())), tmp_path) == first
     assert "1:15.20" in first[1].read_text(encoding="utf-8-sig")
 
 
 def test_a_journal_with_an_entry_out_of_place_is_told(tmp_path: Path) -> None:
     with pytest.raises(JournalCorrupt, match=r"^Entry 2 of the journal does not fit"):
-        state_of(entries()[1:])
+        state_of(written(told()[1:]))

@@ -1,6 +1,7 @@
 """Wires everything: journal, desk, boards, hub, ingest, push and pages. Nothing else knows all parts."""
 
 import asyncio
+import gc
 import hashlib
 import secrets
 import time
@@ -114,6 +115,8 @@ def create_app(
             started = time.perf_counter()
             replayed = desk.replay()
             seconds = time.perf_counter() - started
+            if replayed:
+                _keep()
             metrics.replayed(replayed, seconds)
             log.info("replayed", events=replayed, seconds=round(seconds, 3))
             await stack.enter_async_context(_running(desk.run()))
@@ -164,6 +167,12 @@ def _glance(desk: Desk, fanout: Fanout) -> Glance:
         screens=fanout.connected,
         screens_behind=fanout.blocked,
     )
+
+
+def _keep() -> None:
+    """What was replayed stays for as long as the server runs: collecting garbage must not look through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @asynccontextmanager

@@ -21,11 +21,12 @@ from iceline.app import create_app, unix_now_us
 from iceline.demo import Demo, run_demo
 from iceline.desk import Desk
 from iceline.errors import IcelineError
-from iceline.exports import export_results, state_of
+from iceline.exports import export_results
 from iceline.journal.memory import MemoryJournal
 from iceline.journal.sqlite import SqliteJournal
 from iceline.journal.verify import verify
 from iceline.logs import configure_logs
+from iceline.past import state_of
 from iceline.race.progress import distance_progress
 from iceline.reading import CSV_FIELDS, results_rows
 from iceline.replay import Replayed, replay
@@ -181,7 +182,7 @@ def export(
     """Write the results of a journal: results.json, and a CSV for each distance. A running server is not disturbed."""
     with _told():
         _existing(journal)
-        for path in export_results(state_of(SqliteJournal.reading(journal).replay()), to):
+        for path in export_results(state_of(SqliteJournal.reading(journal)), to):
             out.print(str(path), markup=False)
 
 
@@ -198,7 +199,7 @@ def verify_command(journal: JournalArgument) -> None:
             err.print(problem, markup=False)
         if report.problems:
             raise typer.Exit(FAILED)
-        for distance in state_of(SqliteJournal.reading(journal).replay()).distances.values():
+        for distance in state_of(SqliteJournal.reading(journal)).distances.values():
             pairs = len(distance.pairs)
             out.print(f"  {distance.distance.name}: {distance_progress(distance)}, pairs: {pairs}", markup=False)
         out.print("Nothing wrong with it.")

@@ -1,20 +1,20 @@
 """The timing desk, the only writer: check, journal, apply, publish, acknowledge, in that order."""
 
 import asyncio
-import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import structlog
 
 from iceline.codec import decode
-from iceline.errors import JournalCorrupt, JournalFailed, Refused
+from iceline.errors import JournalFailed, Refused
 from iceline.fates import Duplicate, Fate, RefusedFate
 from iceline.fates import Recorded as RecordedFate
-from iceline.journal.journal import Draft, Entry, Journal
+from iceline.journal.journal import Draft, Entry, Journal, Key
+from iceline.past import state_of
 from iceline.race.admission import admit
 from iceline.race.apply import apply
-from iceline.race.events import Event
+from iceline.race.events import Event, corrected
 from iceline.race.state import Recorded, State
 
 QUEUE_LIMIT = 1_000
@@ -30,21 +30,13 @@ Publish = Callable[[State], None]
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the desk remembers of a recorded event, to know it again."""
-
-    seq: int
-    digest: bytes
-
-
 @dataclass(slots=True)
 class _Judged:
-    """A batch while it is judged: the state it leads to and what is to be journaled."""
+    """A group while it is judged: the state it leads to, what it names that is recorded, and what is to be."""
 
     state: State
+    entries: dict[Key, Entry]
     drafts: list[Draft] = field(default_factory=list)
-    known: dict[tuple[str, str], Known] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +55,6 @@ class Desk:
         self._journal = journal
         self._publish = publish
         self._now_us = now_us
-        self._known: dict[tuple[str, str], Known] = {}
         self._queue: asyncio.Queue[_Batch] = asyncio.Queue(QUEUE_LIMIT)
         self._stopped = False
 
@@ -79,9 +70,7 @@ class Desk:
 
     def replay(self) -> int:
         """Start-up: applies the whole journal and publishes once. Returns how many events. Raises JournalCorrupt."""
-        for entry in self._journal.replay():
-            self._remember(entry)
-            self.state = apply_entry(self.state, entry)
+        self.state = state_of(self._journal)
         self._show()
         return self.state.seq
 
@@ -110,9 +99,10 @@ class Desk:
         return batches
 
     async def _take(self, batches: Sequence[_Batch]) -> None:
-        judged = _Judged(self.state)
-        fates = [[self._judge(judged, b.source, event, body) for event, body in b.events] for b in batches]
+        fates: list[list[Fate]] = []
         try:
+            judged = _Judged(self.state, self._journal.find(_named(batches)))
+            fates += [[self._judge(judged, b.source, event, body) for event, body in b.events] for b in batches]
             await self._write(judged)
         except asyncio.CancelledError:
             _tell_failed(batches, STOPPED)
@@ -121,6 +111,7 @@ class Desk:
             self.failed = str(error) or type(error).__name__
             log.error("journal failed", reason=self.failed, exc_info=not isinstance(error, JournalFailed))
             _tell_failed(batches, self.failed)
+            return
         for batch, told in zip(batches, fates, strict=True):
             if not batch.fates.done():
                 batch.fates.set_result(told)
@@ -131,7 +122,6 @@ class Desk:
         await self._journal.append(judged.drafts)
         self.failed = None
         self.state = judged.state
-        self._known |= judged.known
         self._show()
 
     def _show(self) -> None:
@@ -142,36 +132,38 @@ class Desk:
             log.exception("could not publish", seq=self.state.seq)
 
     def _judge(self, judged: _Judged, source: str, event: Event, body: bytes) -> Fate:
-        key = source, event.id
-        before = self._known.get(key) or judged.known.get(key)
+        before = judged.entries.get((source, event.id))
         if before is not None:
-            return _again(event.id, before, body)
-        now_us = self._now_us()
-        recorded = Recorded(judged.state.seq + 1, source, now_us, event)
+            return _again(before, body)
+        about = _about(judged, event)
+        entry = Entry(judged.state.seq + 1, source, event.id, self._now_us(), body)
         try:
-            admit(judged.state, event)
-            judged.state = apply(judged.state, recorded)
+            admit(judged.state, event, about)
+            judged.state = apply(judged.state, Recorded(entry.seq, source, entry.received_at_us, event, about))
         except Refused as refusal:
             log.info("refused", source=source, id=event.id, type=event.type, code=refusal.code, reason=refusal.message)
             return RefusedFate(event.id, refusal.code, refusal.message)
         except Exception:
             log.exception("could not judge", source=source, id=event.id, type=event.type)
             return RefusedFate(event.id, "internal_error", "Ours: this event could not be judged. It is not recorded.")
-        judged.drafts.append(Draft(source, event.id, now_us, body))
-        judged.known[key] = Known(recorded.seq, _digest(body))
-        return RecordedFate(event.id, recorded.seq)
-
-    def _remember(self, entry: Entry) -> None:
-        self._known[entry.source, entry.id] = Known(entry.seq, _digest(entry.body))
+        judged.drafts.append(Draft(source, event.id, entry.received_at_us, body))
+        judged.entries[source, event.id] = entry
+        return RecordedFate(event.id, entry.seq)
 
 
-def apply_entry(state: State, entry: Entry) -> State:
-    """The state after one entry of a journal. Raises JournalCorrupt when it cannot have been recorded after `state`."""
-    try:
-        event = decode(entry.body)
-        return apply(state, Recorded(entry.seq, entry.source, entry.received_at_us, event))
-    except Exception as error:  # an entry that no desk admitted may break anything
-        raise JournalCorrupt(f"Entry {entry.seq} of the journal does not fit what is before it: {error}") from error
+def _named(batches: Iterable[_Batch]) -> Iterator[Key]:
+    """All that may be recorded already: the events themselves, and those they correct."""
+    for batch in batches:
+        for event, _ in batch.events:
+            yield batch.source, event.id
+            if ref := corrected(event):
+                yield ref.source, ref.id
+
+
+def _about(judged: _Judged, event: Event) -> Event | None:
+    ref = corrected(event)
+    entry = judged.entries.get((ref.source, ref.id)) if ref else None
+    return decode(entry.body) if entry else None
 
 
 def _tell_failed(batches: Iterable[_Batch], reason: str) -> None:
@@ -181,11 +173,7 @@ def _tell_failed(batches: Iterable[_Batch], reason: str) -> None:
             batch.fates.set_exception(JournalFailed(reason))
 
 
-def _digest(body: bytes) -> bytes:
-    return hashlib.blake2b(body, digest_size=16).digest()
-
-
-def _again(event_id: str, before: Known, body: bytes) -> Fate:
-    if before.digest == _digest(body):
-        return Duplicate(event_id, before.seq)
-    return RefusedFate(event_id, "id_reused", f'The id "{event_id}" was used for another event, number {before.seq}.')
+def _again(before: Entry, body: bytes) -> Fate:
+    if before.body == body:
+        return Duplicate(before.id, before.seq)
+    return RefusedFate(before.id, "id_reused", f'The id "{before.id}" was used for another event, number {before.seq}.')

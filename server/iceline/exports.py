@@ -5,19 +5,9 @@ from pathlib import Path
 
 import orjson
 
-from iceline.desk import apply_entry
-from iceline.journal.journal import Entry
 from iceline.race.state import State
 from iceline.reading import CSV_ENCODING, file_name, results_csv
 from iceline.replay import results_of
-
-
-def state_of(entries: Iterable[Entry]) -> State:
-    """The state that the entries of a journal lead to. Raises JournalCorrupt."""
-    state = State()
-    for entry in entries:
-        state = apply_entry(state, entry)
-    return state
 
 
 def export_results(state: State, folder: Path) -> list[Path]:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from iceline.app import BOARDS
-from iceline.desk import apply_entry
 from iceline.journal.journal import Entry
 from iceline.journal.sqlite import SqliteJournal
+from iceline.past import apply_entry
 from iceline.race.state import State
 from tests.crash.screens import Screen, digest
 
@@ -23,10 +23,11 @@ class Truth:
 
 def truth_of(journal: Path) -> Truth:
     """Replays the journal event by event and draws every board after each."""
-    truth = Truth(list(SqliteJournal.reading(journal).replay()))
+    written = SqliteJournal.reading(journal)
+    truth = Truth(list(written.replay()))
     _draw(truth, 0)
     for length, entry in enumerate(truth.entries, 1):
-        truth.state = apply_entry(truth.state, entry)
+        truth.state = apply_entry(truth.state, entry, written.find)
         _draw(truth, length)
     return truth
 

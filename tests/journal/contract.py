@@ -63,6 +63,29 @@ class JournalContract:
         assert await journal.append([]) == []
         assert list(journal.replay()) == []
 
+    async def test_entries_are_found_by_source_and_id_once_they_are_stored(self, journal: Journal) -> None:
+        drafts = [draft("a", "photocell", b"1"), draft("a", "transponder", b"2"), draft("b", "photocell", b"3")]
+        keys = [(d.source, d.id) for d in drafts]
+        assert journal.find(keys) == {}
+        await journal.append(drafts)
+        assert journal.find(keys) == dict(zip(keys, numbered(drafts), strict=True))
+        assert journal.find([keys[2], ("transponder", "b"), ("a", "photocell"), keys[2]]) == {
+            keys[2]: numbered(drafts)[2]
+        }
+        assert journal.find([]) == {}
+
+    async def test_what_was_not_stored_is_not_found(self, journal: Journal) -> None:
+        await journal.append([draft("a")])
+        with pytest.raises(JournalFailed):
+            await journal.append([draft("b"), draft("a", body=b"other")])
+        found = journal.find([("photocell", "a"), ("photocell", "b")])
+        assert found == {("photocell", "a"): numbered([draft("a")])[0]}
+
+    @pytest.mark.parametrize("name", ["", "\0", "a\0b", "\ud800", "é", "e\u0301", "A", "x" * 100_000])
+    async def test_odd_name_finds_only_itself(self, journal: Journal, name: str) -> None:
+        await journal.append([draft("a"), draft("e")])
+        assert list(journal.find([("photocell", name), (name, "a"), ("photocell", "a")])) == [("photocell", "a")]
+
     async def test_same_id_of_two_sources_is_two_entries(self, journal: Journal) -> None:
         drafts = [draft("a", "photocell"), draft("a", "transponder")]
         await journal.append(drafts)
@@ -153,6 +176,7 @@ class JournalContract:
                 for batch in batches:
                     await journal.append(batch)
                 entries = list(journal.replay())
+                assert list(journal.find((entry.source, entry.id) for entry in entries).values()) == entries
                 await journal.close()
                 return entries
 

@@ -23,6 +23,8 @@ from iceline.journal.sqlite import SqliteJournal
 SqliteJournal(Path(sys.argv[1]))
 """
 
+A = ("photocell", "a")
+
 AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
 
@@ -111,6 +113,24 @@ async def test_disk_that_does_not_answer_is_not_waited_for_at_the_end(
     monkeypatch.undo()
     await journal.close()
     assert [entry.id for entry in SqliteJournal.reading(path).replay()] == ["a"]
+
+
+async def test_closed_journal_finds_nothing_more_and_leaves_one_file(path: Path) -> None:
+    journal = SqliteJournal(path)
+    await journal.append([draft("a")])
+    assert len(journal.find([A])) == 1
+    await journal.close()
+    with pytest.raises(JournalFailed, match=r"The journal is closed\."):
+        journal.find([A])
+    assert [name for name in beside(path) if not name.endswith(".lock")] == [path.name]
+
+
+async def test_reader_finds_beside_the_writer_and_after_it(path: Path) -> None:
+    journal, reader = SqliteJournal(path), SqliteJournal.reading(path)
+    await journal.append([draft("a")])
+    assert reader.find([A]) == {A: numbered([draft("a")])[0]}
+    await journal.close()
+    assert reader.find([A]) == {A: numbered([draft("a")])[0]}
 
 
 async def test_readers_beside_the_writer_see_what_is_committed(path: Path) -> None:

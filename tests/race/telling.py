@@ -15,6 +15,7 @@ from iceline.race.events import (
     PassingMeasured,
     ProgrammePublished,
     Ref,
+    corrected,
 )
 from iceline.race.programme import Competition, Distance, Entry, Pair, Record, Rules, Skater
 from iceline.race.standings import Row, Standings, standings
@@ -73,11 +74,15 @@ class Telling:
 
     def tell(self, *events: Event) -> "Telling":
         for event in events:
-            admit(self.state, event)
-            recorded = Recorded(len(self.events) + 1, "test", 0, event)
+            about = self._told(corrected(event))
+            admit(self.state, event, about)
+            recorded = Recorded(len(self.events) + 1, "test", 0, event, about)
             self.state = apply(self.state, recorded)
             self.events.append(recorded)
         return self
+
+    def _told(self, ref: Ref | None) -> Event | None:
+        return next((r.event for r in self.events if r.ref == ref), None)
 
     def fresh(self) -> str:
         return f"e{len(self.events) + 1}"

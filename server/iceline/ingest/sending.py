@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 import structlog
@@ -82,13 +82,18 @@ async def recorded(recorder: Recorder, watch: Watch, source: str, events: Sequen
 
 def _permitted(grant: Grant, item: object) -> tuple[Event, bytes]:
     """The event and its canonical bytes, in which it always names its source."""
-    event = decode_object(item)
-    if event.source not in (None, grant.name):
+    event = decode_object(_named(grant, item))
+    if event.source != grant.name:
         raise Refused("foreign_source", f'This token is for source "{grant.name}", not "{event.source}".')
     if not may_send(grant.role, event.type):
         raise Refused("wrong_role", f"A token of the role {grant.role} may not send {event.type}.")
-    named = replace(event, source=grant.name)
-    return named, encode(named)
+    return event, encode(event)
+
+
+def _named(grant: Grant, item: object) -> object:
+    if isinstance(item, dict) and item.get("source") is None:
+        return {**item, "source": grant.name}
+    return item
 
 
 def _refused(sender: Sender, item: object, error: SenderError) -> RefusedFate:

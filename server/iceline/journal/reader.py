@@ -1,16 +1,17 @@
 """Reading a journal's file beside whoever writes it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
 import apsw
 
 from iceline.errors import JournalCorrupt, JournalFailed
-from iceline.journal.journal import Entry
+from iceline.journal.journal import Entry, Key
 from iceline.journal.schema import check_ours, open_reading
 
 READ_ENTRIES: Final = 1_000
+ONE: Final = "SELECT seq, source, id, received_at_us, body FROM entry WHERE source = ? AND id = ?"
 AFTER: Final = "SELECT seq, source, id, received_at_us, body FROM entry WHERE seq > ? ORDER BY seq LIMIT ?"
 
 
@@ -19,10 +20,20 @@ class SqliteReader:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._finding: apsw.Connection | None = None
 
     def replay(self, after: int = 0) -> Iterator[Entry]:
         """All entries after `after`, in order. Raises JournalFailed, JournalCorrupt."""
         return entries(self._path, after, alone=is_alone(self._path))
+
+    def find(self, keys: Iterable[Key]) -> dict[Key, Entry]:
+        """The entries of these sources and ids, those there are. Raises JournalFailed."""
+        if self._finding is None:
+            try:
+                self._finding = open_reading(self._path, alone=is_alone(self._path))
+            except apsw.Error as error:
+                raise JournalFailed(f"The journal {self._path} cannot be read: {error}.") from error
+        return found(self._finding, self._path, keys)
 
     def backup(self, to: Path) -> None:
         """Copies everything committed to a new file. Raises JournalFailed, JournalCorrupt; then there is no file."""
@@ -36,6 +47,25 @@ class SqliteReader:
             raise JournalFailed(f"The journal {self._path} cannot be copied to {to}: {error}.") from error
         finally:
             partial.unlink(missing_ok=True)
+
+
+def found(connection: apsw.Connection, path: Path, keys: Iterable[Key]) -> dict[Key, Entry]:
+    """The entries of these sources and ids, those there are. Raises JournalFailed."""
+    entries: list[Entry] = []
+    try:
+        with connection:  # one transaction: to begin one costs more than to find something in it
+            for key in keys:
+                entries += _found(connection, key)
+    except (apsw.Error, UnicodeDecodeError) as error:
+        raise JournalFailed(f"The journal {path} cannot be read: {error}.") from error
+    return {(entry.source, entry.id): entry for entry in entries}
+
+
+def _found(connection: apsw.Connection, key: Key) -> list[Entry]:
+    try:
+        return [Entry(*row) for row in connection.execute(ONE, key)]
+    except UnicodeEncodeError:
+        return []  # half a character, which no journal can hold
 
 
 def entries(path: Path, after: int, *, alone: bool) -> Iterator[Entry]:

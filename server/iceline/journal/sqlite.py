@@ -3,7 +3,7 @@
 import asyncio
 import queue
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +12,9 @@ from typing import Final
 import apsw
 
 from iceline.errors import IcelineError, JournalFailed
-from iceline.journal.journal import Draft, Entry
-from iceline.journal.reader import SqliteReader, entries
-from iceline.journal.schema import lock, open_writing
+from iceline.journal.journal import Draft, Entry, Key
+from iceline.journal.reader import SqliteReader, entries, found
+from iceline.journal.schema import lock, open_reading, open_writing
 
 WAITING_LIMIT: Final = 1_000
 """Appends that wait for the writer; the next ones are refused."""
@@ -66,6 +66,8 @@ class SqliteJournal:
         except IcelineError:
             self._lock.close()
             raise
+        # Beside the writer: it sees the last commit, and waits for nobody.
+        self._reading = open_reading(self._path, alone=False)
         self._thread = threading.Thread(target=self._write, name="journal", daemon=True)
         self._thread.start()
 
@@ -90,6 +92,11 @@ class SqliteJournal:
     def replay(self, after: int = 0) -> Iterator[Entry]:
         return entries(self._path, after, alone=False)
 
+    def find(self, keys: Iterable[Key]) -> dict[Key, Entry]:
+        if self._closed:
+            raise JournalFailed("The journal is closed.")
+        return found(self._reading, self._path, keys)
+
     def backup(self, to: Path) -> None:
         """Copies everything committed so far to a new file. Raises JournalFailed."""
         SqliteReader(self._path).backup(to)
@@ -98,6 +105,8 @@ class SqliteJournal:
         """Stores what waits, then gives the file free. Raises JournalFailed when the disk does not answer in time."""
         # Said before the thread is asked to end: nothing may be put behind its end, where nobody would hear of it.
         first, self._closed = not self._closed, True
+        # Before the writer's: whoever closes last puts the log into the file.
+        self._reading.close()
         await asyncio.to_thread(self._end, first)
         if self._thread.is_alive():
             raise JournalFailed(f"The journal did not close: the disk has not answered for {CLOSE_TIMEOUT_S:g} s.")

@@ -1,10 +1,10 @@
 """A journal that tells how long each commit took, around any other."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-from iceline.journal.journal import Draft, Entry, Journal
+from iceline.journal.journal import Draft, Entry, Journal, Key
 
 
 class Watch(Protocol):
@@ -34,6 +34,9 @@ class TimedJournal:
 
     def replay(self, after: int = 0) -> Iterator[Entry]:
         return self._journal.replay(after)
+
+    def find(self, keys: Iterable[Key]) -> dict[Key, Entry]:
+        return self._journal.find(keys)
 
     async def close(self) -> None:
         await self._journal.close()

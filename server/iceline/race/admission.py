@@ -5,6 +5,7 @@ from typing import Final
 from iceline.errors import Refused
 from iceline.race.course import SplitPoint, is_possible, point_at
 from iceline.race.events import (
+    Crossing,
     DistanceConfirmed,
     Event,
     OfPair,
@@ -24,7 +25,7 @@ from iceline.race.events import (
 )
 from iceline.race.programmes import admit_programme
 from iceline.race.races import is_pair_done, is_run_done
-from iceline.race.rulings import pair_of_ruling, ruling_kind
+from iceline.race.rulings import distance_of_ruling, pair_of_ruling, ruling_kind
 from iceline.race.state import DistanceState, PairState, Passing, Run, State
 from iceline.race.times import format_hundredths, hundredths, unix_us
 
@@ -32,31 +33,35 @@ GUN_READING_US: Final = 2_000_000
 """Two readings of one gun differ by milliseconds; a gun farther off is another start."""
 
 
-def admit(state: State, event: Event) -> None:
-    """Raises Refused, with a code of docs/protocol.md and a sentence, when the event cannot be recorded."""
+def admit(state: State, event: Event, about: Event | None = None) -> None:
+    """Raises Refused, with a code of docs/protocol.md and a sentence, when the event cannot be recorded.
+
+    `about` is the recorded event that a correction names: so nothing has to be searched for in all that was recorded.
+    """
     match event:
         case ProgrammePublished():
             admit_programme(state, event)
         case PassingMeasured():
             _admit_passing(*_open_pair(state, event), event)
         case PassingVoided() | PassingAssigned():
-            _admit_correction(state, event)
+            _admit_correction(state, event, about)
         case OfPair():
             _admit_pair(*_open_pair(state, event), event)
         case OfSkater():
             _admit_ruling(_open_distance(state, event.distance), event)
         case RulingReversed():
-            _admit_reversal(state, event.ruling)
+            _admit_reversal(state, event.ruling, about)
         case ReskateGranted():
             _admit_reskate(_open_distance(state, event.distance), event)
         case DistanceConfirmed():
             _admit_result(_open_distance(state, event.distance))
 
 
-def elapsed_us(run: Run, event: PassingMeasured) -> int:
+def elapsed_us(run: Run, event: Crossing) -> int:
     """The time of a passing since its start, microseconds of race time."""
-    if event.elapsed_us is not None:
-        return event.elapsed_us
+    told_us = event.elapsed_us
+    if told_us is not None:
+        return told_us
     return (unix_us(event.passed_at) - run.started_at_us) * run.clock_rate if event.passed_at else 0
 
 
@@ -106,7 +111,7 @@ def _admit_pair(distance: DistanceState, pair: PairState, event: OfPair) -> None
         case PairConfirmed() if pair.confirmed:
             raise Refused("already_confirmed", f"Pair {number} is confirmed already.")
         case SourceSelected():
-            _whose(pair, event.skater)
+            _in_pair(pair, event.skater)
             _point(distance, event.metres)
 
 
@@ -140,20 +145,24 @@ def _admit_time(time_us: int, point: SplitPoint) -> None:
     raise Refused("impossible_time", f"{shown} at {point.metres} m: possible is {bound} to an hour.")
 
 
-def skater_of(pair: PairState, event: PassingMeasured) -> str:
+def skater_of(pair: PairState, event: Crossing) -> str:
     """Whose passing it is. Raises Refused when nobody of the pair fits."""
-    if event.skater is not None:
-        return _whose(pair, event.skater) or event.skater
-    entry = next((e for e in pair.pair.entries if e.lane == event.lane), None)
-    if entry is None:
-        raise Refused("not_in_pair", f"Nobody starts in the {event.lane} lane of pair {pair.pair.number}.")
-    return entry.skater
+    skater, lane = event.skater, event.lane
+    for entry in pair.pair.entries:
+        if entry.lane == lane if skater is None else entry.skater == skater:
+            return entry.skater
+    if skater is None:
+        raise Refused("not_in_pair", f"Nobody starts in the {lane} lane of pair {pair.pair.number}.")
+    raise _not_in(pair, skater)
 
 
-def _whose(pair: PairState, skater: str | None) -> str | None:
+def _in_pair(pair: PairState, skater: str | None) -> None:
     if skater is not None and pair.entry_of(skater) is None:
-        raise Refused("not_in_pair", f'"{skater}" is not in pair {pair.pair.number}.')
-    return skater
+        raise _not_in(pair, skater)
+
+
+def _not_in(pair: PairState, skater: str) -> Refused:
+    return Refused("not_in_pair", f'"{skater}" is not in pair {pair.pair.number}.')
 
 
 def _point(distance: DistanceState, metres: float | None) -> SplitPoint | None:
@@ -166,16 +175,16 @@ def _point(distance: DistanceState, metres: float | None) -> SplitPoint | None:
     return point
 
 
-def _admit_correction(state: State, event: PassingVoided | PassingAssigned) -> None:
-    pair, passing = _find(state, event.passing)
+def _admit_correction(state: State, event: PassingVoided | PassingAssigned, about: Event | None) -> None:
+    pair, passing = _find(state, event.passing, about)
     if isinstance(event, PassingAssigned):
-        _whose(pair, event.skater)
+        _in_pair(pair, event.skater)
     elif passing.voided:
-        raise Refused("already_voided", f'Passing "{passing.ref.id}" of {passing.ref.source} is void already.')
+        raise Refused("already_voided", f'Passing "{passing.id}" of {passing.source} is void already.')
 
 
-def _find(state: State, ref: Ref) -> tuple[PairState, Passing]:
-    found = state.find_passing(ref)
+def _find(state: State, ref: Ref, about: Event | None) -> tuple[PairState, Passing]:
+    found = state.find_passing(ref, about)
     if found is None:
         raise Refused("unknown_passing", f'No passing "{ref.id}" of source "{ref.source}" in any run that stands.')
     distance, pair, passing = found
@@ -187,21 +196,24 @@ def _admit_ruling(distance: DistanceState, event: OfSkater) -> None:
     if not distance.pairs_of(event.skater):
         raise Refused("unknown_skater", f'No skater "{event.skater}" in {distance.distance.name}.')
     if event.pair is not None:
-        _whose(_pair(distance, event.pair), event.skater)
+        _in_pair(_pair(distance, event.pair), event.skater)
     pair, kind = pair_of_ruling(distance, event), ruling_kind(event)
     if any(r.skater == event.skater and r.pair == pair and r.kind == kind for r in distance.rulings):
         raise Refused("already_ruled", f'"{event.skater}" is {kind} in pair {pair} already.')
 
 
-def _admit_reversal(state: State, ref: Ref) -> None:
+def _admit_reversal(state: State, ref: Ref, about: Event | None) -> None:
     """Of an official distance only its own confirmation can be reversed."""
-    for distance in state.distances.values():
-        if distance.official == ref:
-            return
-        if ref in {*(r.ref for r in distance.rulings), *(p.confirmed for p in distance.pairs.values())}:
-            _still_open(distance)
-            return
-    raise Refused("unknown_ruling", f'No ruling or confirmation "{ref.id}" of source "{ref.source}" stands.')
+    distance = state.distances.get(distance_of_ruling(about) or "")
+    if distance is not None and distance.official == ref:
+        return
+    if distance is None or not _stands(distance, ref):
+        raise Refused("unknown_ruling", f'No ruling or confirmation "{ref.id}" of source "{ref.source}" stands.')
+    _still_open(distance)
+
+
+def _stands(distance: DistanceState, ref: Ref) -> bool:
+    return any(r.ref == ref for r in distance.rulings) or any(p.confirmed == ref for p in distance.pairs.values())
 
 
 def _admit_reskate(distance: DistanceState, event: ReskateGranted) -> None:

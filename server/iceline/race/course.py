@@ -61,6 +61,7 @@ class Course:
 
     metres: int
     points: tuple[SplitPoint, ...]
+    by_metres: Mapping[float, SplitPoint]
 
     @property
     def finish(self) -> SplitPoint:
@@ -81,7 +82,7 @@ def course(metres: int, track: int = 400) -> Course:
         SplitPoint(k, _plain(first + k * lap), whole_laps - k, done + k, _fastest_us(metres, first + k * lap))
         for k in range(whole_laps + 1)
     )
-    return Course(metres, points)
+    return Course(metres, points, {p.metres: p for p in points})
 
 
 def lane_at(start: Lane, point: SplitPoint) -> Lane:
@@ -93,7 +94,8 @@ def lane_at(start: Lane, point: SplitPoint) -> Lane:
 
 def point_at(a_course: Course, metres: float) -> SplitPoint | None:
     """The split point that `metres` names, or None."""
-    return next((p for p in a_course.points if abs(p.metres - metres) <= METRES_TOLERANCE), None)
+    exact = a_course.by_metres.get(metres)
+    return exact or next((p for p in a_course.points if abs(p.metres - metres) <= METRES_TOLERANCE), None)
 
 
 def is_possible(point: SplitPoint, elapsed_us: int) -> bool:

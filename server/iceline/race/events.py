@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Protocol
 
 from annotated_types import Ge, Le, Len
 
@@ -203,3 +203,35 @@ Event = (
     | ReskateGranted
     | DistanceConfirmed
 )
+
+
+class Crossing(Protocol):
+    """What a `passing_measured` says, in whatever form it lies at hand."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def distance(self) -> str: ...
+    @property
+    def pair(self) -> int: ...
+    @property
+    def how(self) -> How: ...
+    @property
+    def lane(self) -> Lane | None: ...
+    @property
+    def skater(self) -> str | None: ...
+    @property
+    def elapsed_us(self) -> int | None: ...
+    @property
+    def passed_at(self) -> datetime | None: ...
+    @property
+    def metres(self) -> float | None: ...
+
+
+def corrected(event: Event) -> Ref | None:
+    """The earlier event that this one corrects, by its name; None where it corrects none."""
+    match event:
+        case PassingVoided(passing=ref) | PassingAssigned(passing=ref) | RulingReversed(ruling=ref):
+            return ref
+        case _:
+            return None

@@ -5,8 +5,10 @@ only that source counts, and a photo finish read after that choice, for it is th
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
+
+from msgspec.structs import replace
 
 from iceline.race.course import Course, SplitPoint, is_possible
 from iceline.race.events import How
@@ -122,7 +124,7 @@ def _counting(measured: Sequence[Passing], chosen: Selection | None) -> Passing 
 def _precedence(passing: Passing) -> tuple[int, int, str, str]:
     """A photo finish read again replaces the first reading; of the others the first touch of the line counts."""
     within = -passing.seq if passing.how == "photo_finish" else passing.elapsed_us
-    return PRECEDENCE[passing.how], within, passing.ref.source, passing.ref.id
+    return PRECEDENCE[passing.how], within, passing.source, passing.id
 
 
 def _split(course: Course, point: SplitPoint, passing: Passing, before: Sequence[Split]) -> Split:

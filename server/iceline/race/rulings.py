@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 
 from iceline.race.events import (
+    DistanceConfirmed,
+    Event,
     OfSkater,
+    PairConfirmed,
     SkaterDidNotFinish,
     SkaterDidNotStart,
     SkaterDisqualified,
@@ -47,3 +50,12 @@ def standing_ruling(rulings: Iterable[Ruling], skater: str, pair: int) -> Ruling
     """What stands for this race: a disqualification before anything else, then the last word."""
     said = [r for r in rulings if r.skater == skater and r.pair == pair]
     return next((r for r in said if r.kind == "DQ"), said[-1] if said else None)
+
+
+def distance_of_ruling(said: Event | None) -> str | None:
+    """The distance a ruling or a confirmation is about; None for anything else, which nobody can reverse."""
+    match said:
+        case OfSkater() | PairConfirmed() | DistanceConfirmed():
+            return said.distance
+        case _:
+            return None
