@@ -7,7 +7,7 @@
 Every server is a process of its own on loopback and gets the same load: so many WebSocket screens (one C process),
 then one message after the other, the same bytes from each. Iceline's are caused by a `passing_measured` that is posted
 as equipment would: its journal on disk, its board and its encoding are in what is measured; its rivals are only told
-what to send. Linux with gcc. Exit codes: 0 done, 1 something was lost or could not run, 2 the command was wrong.
+what to send. Linux, gcc. Exit codes: 0 done, 1 something was lost or could not run, 2 the command was wrong.
 """
 
 import argparse
@@ -32,7 +32,8 @@ from tests.bench.push.contestants import RIVALS, TITLES
 from tests.bench.push.figures import figures
 from tests.bench.push.phase import NotDone
 from tests.bench.push.processes import cores
-from tests.bench.push.screens import has_compiler
+from tests.bench.push.programme import evening
+from tests.bench.push.screens import missing_programs
 from tests.bench.push.session import Plan, Seen, run
 
 CLIENTS: Final = (100, 1_000, 5_000, 10_000)
@@ -76,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
         help=f"of {','.join(RIVALS)} [default: all, the slow ones only with few screens]",
     )
     parser.add_argument("--rounds", type=_positive, default=3, metavar="N", help="times each server has its turn [3]")
-    parser.add_argument("--messages", type=_positive, metavar="N", help="of a round [40 to 120, fewer to more screens]")
+    parser.add_argument("--messages", type=_messages, metavar="N", help="of a round [40 to 120, fewer to more screens]")
     parser.add_argument("--minutes", type=_positive, default=40, metavar="N", help="nothing is begun after these [40]")
     parser.add_argument("--dir", type=Path, metavar="DIR", help="where the journals are; a disk, not memory")
     parser.add_argument("--small", action="store_true", help="100 screens, one round: does it work here?")
@@ -95,8 +96,8 @@ def _hindrance(clients: int) -> str | None:
     """What keeps the benchmark from running here."""
     if not sys.platform.startswith("linux"):
         return "it needs Linux: epoll, and /proc for memory."
-    if not has_compiler():
-        return "it needs gcc: the screens and the server they are compared with are C."
+    if missing := missing_programs():
+        return f"it needs {' and '.join(missing)} (on Debian: apt install gcc libc6-dev util-linux)."
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     if hard != resource.RLIM_INFINITY and clients + SPARE_FILES > hard:
@@ -175,6 +176,13 @@ def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text} is less than 1")
+    return number
+
+
+def _messages(text: str) -> int:
+    number, most = _positive(text), len(evening().measured)
+    if number > most:
+        raise argparse.ArgumentTypeError(f"the evening has {most} events to measure")
     return number
 
 

@@ -3,6 +3,7 @@
  *     load PORT PATH CLIENTS READY STAMPS        READY: upgrade | snapshot | socketio
  *
  * It says on stdout     ready CLIENTS SEQ         everybody is connected; SEQ of the last snapshot, or 0
+ *                       counting SEQ              from SEQ on, from now on
  *                       delivered SEQ             every client has this number
  *                       closed N                  N clients have lost their connection
  * It hears on stdin     first SEQ COUNT           what is counted: COUNT numbers from SEQ on
@@ -227,6 +228,7 @@ static void count_from(struct run *run, long long first, long long count) {
     run->stamps = calloc(count * run->clients, sizeof *run->stamps);
     run->got = calloc(count, sizeof *run->got);
     if (!run->stamps || !run->got) fail("no memory for the stamps");
+    printf("counting %lld\n", first);
 }
 
 static void end(struct run *run, long long sent) {

@@ -86,7 +86,7 @@ def measure(server: Server, load: Load, opened: Opener) -> Measured | NotDone:
         except Ended as ended:
             return NotDone(load, f"connections broke: {ended}")
         connected_s, first = time.monotonic() - began, server.first(snapshot)
-        screens.count(first, load.messages)
+        screens.count(first, load.messages, began + CONNECT_S + MESSAGE_S)
         timed_before = server.timed()
         silence = _used(server, screens, lambda: time.sleep(min(SILENCE_S, load.messages * load.pause_s)))
         bytes_idle, told = anonymous_bytes(server.pid), _Told()

@@ -1,9 +1,7 @@
 """Processes of the benchmark: where they run, that they end with it, what they say, what they cost."""
 
-import ctypes
 import os
 import select
-import signal
 import subprocess
 import sys
 import time
@@ -12,7 +10,6 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).parents[3]
-PR_SET_PDEATHSIG: Final = 1
 CPUCLOCK_SCHED: Final = 2
 CHUNK: Final = 65536
 
@@ -26,20 +23,20 @@ class Ended(Exception):
 
 
 class Speaking:
-    """A process that is read line by line. A context manager: at its end the process is killed."""
+    """A process that is read line by line. A context manager: at its end the process is killed, also when we are."""
 
     def __init__(self, command: Sequence[str | Path], log: Path, cores: frozenset[int]) -> None:
         self._log = log
         with log.open("ab") as errors:
             self._process = subprocess.Popen(
-                [str(part) for part in command],
+                ["setpriv", "--pdeathsig", "KILL", *(str(part) for part in command)],
                 cwd=ROOT,
                 env=environment(),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,
-                preexec_fn=lambda: _settle(cores),
             )
+        os.sched_setaffinity(self.pid, cores)
         self._unread = b""
 
     @property
@@ -100,8 +97,3 @@ def environment() -> dict[str, str]:
     """Nothing that is set for another server of this machine."""
     ours = {name: value for name, value in os.environ.items() if not name.startswith("ICELINE_")}
     return ours | {"ICELINE_LOG_LEVEL": "warning", "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-
-
-def _settle(cores: frozenset[int]) -> None:
-    os.sched_setaffinity(0, cores)
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

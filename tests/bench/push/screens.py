@@ -13,6 +13,7 @@ from typing import Final, Self
 from tests.bench.push.processes import Ended, Speaking
 
 HERE: Final = Path(__file__).parent
+NEEDED: Final = ("gcc", "setpriv")
 COMPILE_S: Final = 60
 END_S: Final = 20.0
 
@@ -42,8 +43,9 @@ def compiled(name: str, folder: Path) -> Path:
     return program
 
 
-def has_compiler() -> bool:
-    return shutil.which("gcc") is not None
+def missing_programs() -> list[str]:
+    """What the benchmark needs of the system and does not find."""
+    return [program for program in NEEDED if shutil.which(program) is None]
 
 
 class Screens:
@@ -72,8 +74,10 @@ class Screens:
         """Waits until every screen is; the number of the newest snapshot. Raises TooSlow, Ended."""
         return int(self._expect("ready", until)[1])
 
-    def count(self, first: int, messages: int) -> None:
+    def count(self, first: int, messages: int, until: float) -> None:
+        """From now on, so many numbers from `first` on."""
         self._process.say(f"first {first} {messages}")
+        self._expect("counting", until)
 
     def delivered(self, seq: int, until: float) -> None:
         """Waits until every screen has this message. Raises TooSlow, Ended."""

@@ -37,9 +37,12 @@ class Plan:
     messages: int | None
     deadline: float
 
-    def load(self, clients: int, recorded: int) -> Load:
-        wanted = self.messages or max(FEWEST, min(MOST, MOST_DELIVERIES // clients))
-        return Load(clients, min(wanted, recorded))
+    def load(self, clients: int) -> Load:
+        return Load(clients, self.messages or max(FEWEST, min(MOST, MOST_DELIVERIES // clients)))
+
+    @property
+    def most_messages(self) -> int:
+        return max(self.load(clients).messages for clients in (ALONE, *self.clients))
 
     def of(self, clients: int) -> list[str]:
         """Iceline and its rivals, but those who would only be waited for."""
@@ -69,9 +72,9 @@ class Workshop:
         self._token = _token(self._tokens)
         self._lives = 0
 
-    def recorded(self) -> Recording:
+    def recorded(self, messages: int) -> Recording:
         with self._iceline() as server:
-            return record(server, len(self._evening.measured))
+            return record(server, messages)
 
     def measured(self, name: str, load: Load, recording: Recording) -> Measured | NotDone:
         try:
@@ -101,10 +104,10 @@ def run(plan: Plan, folder: Path, say: Callable[[str], None]) -> Iterator[Seen]:
     """Each measurement as it is done. Who was not up to it once is not waited for again."""
     workshop = Workshop(folder)
     say("recording what Iceline sends")
-    recording = workshop.recorded()
+    recording = workshop.recorded(plan.most_messages)
     failed: set[tuple[int, str]] = set()
     for clients, name, turn in _turns(plan):
-        load = plan.load(clients, len(recording.frames))
+        load = plan.load(clients)
         if (clients, name) in failed:
             continue
         if time.monotonic() > plan.deadline:
