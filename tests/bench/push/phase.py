@@ -11,7 +11,8 @@ from tests.bench.push.processes import Ended, TooSlow, anonymous_bytes, cpu_ns
 from tests.bench.push.screens import Screens, Tally
 from tests.bench.push.servers import Server
 
-CONNECT_S: Final = 60.0
+CONNECT_S: Final = 30.0
+CONNECT_EACH_SCREEN_S: Final = 0.006
 MESSAGES_S: Final = 90.0
 MESSAGE_S: Final = 20.0
 SILENCE_S: Final = 4.0
@@ -33,6 +34,11 @@ class Load:
     @property
     def pause_s(self) -> float:
         return PAUSE_S + PAUSE_EACH_SCREEN_S * self.clients
+
+    @property
+    def connect_s(self) -> float:
+        """What all of them may take to connect."""
+        return CONNECT_S + CONNECT_EACH_SCREEN_S * self.clients
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +86,13 @@ def measure(server: Server, load: Load, opened: Opener) -> Measured | NotDone:
     bytes_before, began = anonymous_bytes(server.pid), time.monotonic()
     with opened(load.clients, server) as screens:
         try:
-            snapshot = screens.connected(began + CONNECT_S)
+            snapshot = screens.connected(began + load.connect_s)
         except TooSlow:
-            return NotDone(load, f"not all {load.clients} were connected in {CONNECT_S:g} s")
+            return NotDone(load, f"not all {load.clients} were connected in {load.connect_s:g} s")
         except Ended as ended:
             return NotDone(load, f"connections broke: {ended}")
         connected_s, first = time.monotonic() - began, server.first(snapshot)
-        screens.count(first, load.messages, began + CONNECT_S + MESSAGE_S)
+        screens.count(first, load.messages, time.monotonic() + MESSAGE_S)
         timed_before = server.timed()
         silence = _used(server, screens, lambda: time.sleep(min(SILENCE_S, load.messages * load.pause_s)))
         bytes_idle, told = anonymous_bytes(server.pid), _Told()

@@ -32,7 +32,7 @@ def block(console: Console, results: Sequence[Result], clients: int) -> None:
     console.print(f"\n[bold]{clients:,} screens[/bold], {messages} messages a round", highlight=False)
     console.print(_compared(results, clients, names))
     console.print(_detailed(results, clients, names))
-    for sentence in judged(results, clients):
+    for sentence in [*_fanout_alone(results, clients), *judged(results, clients)]:
         console.print(sentence, highlight=False)
     _say_losses(console, [result for result in results if result.clients == clients])
 
@@ -106,6 +106,17 @@ def _table(first: str, *columns: str) -> Table:
     for column in columns:
         table.add_column(column, justify="right", no_wrap=True)
     return table
+
+
+def _fanout_alone(results: Sequence[Result], clients: int) -> list[str]:
+    """Iceline's CPU without what the event costs whoever watches, which its rivals do not have."""
+    event, own, limit = of(results, ICELINE, 1), of(results, ICELINE, clients), of(results, LIMIT, clients)
+    if not (event and own and limit):
+        return []
+    event_us = _middle(event, lambda result: result.figures.cpu_busy) / clients
+    fanout_us = _middle(own, lambda result: result.figures.cpu) - event_us
+    times = fanout_us / _middle(limit, lambda result: result.figures.cpu)
+    return [f"Of Iceline's CPU the event itself is {event_us:.2f} us; {fanout_us:.2f} us are left, {times:.2f} times C"]
 
 
 def _say_losses(console: Console, results: Sequence[Result]) -> None:
