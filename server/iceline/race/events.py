@@ -6,14 +6,27 @@ from typing import Annotated, Literal, Protocol
 
 from annotated_types import Ge, Le, Len
 
-from iceline.race.programme import Competition, Distance, Key, Lane, PairNumber, Record, Skater
+from iceline.race.programme import (
+    Combination,
+    Competition,
+    Distance,
+    Key,
+    Lane,
+    Name,
+    PairNumber,
+    Record,
+    RecordKind,
+    Series,
+    Skater,
+)
 from iceline.race.wire import WIRE
 
 How = Literal["photo_finish", "optical", "transponder", "hand"]
 Reason = Annotated[str, Len(0, 500)]
 Code = Annotated[str, Len(1, 16)]
 ElapsedUs = Annotated[int, Ge(-(2**53)), Le(2**53)]
-Metres = Annotated[float, Ge(0), Le(10000)]
+Metres = Annotated[float, Ge(0), Le(20000)]
+Degrees = Annotated[float, Ge(-60), Le(60)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +57,9 @@ class ProgrammePublished(Envelope):
     skaters: Annotated[tuple[Skater, ...], Len(0, 2000)]
     distances: Annotated[tuple[Distance, ...], Len(0, 200)]
     records: Annotated[tuple[Record, ...], Len(0, 500)] = ()
+    records_as_of: Annotated[str, Len(10, 10)] | None = None
+    combinations: Annotated[tuple[Combination, ...], Len(0, 50)] = ()
+    series: Annotated[tuple[Series, ...], Len(0, 50)] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +97,8 @@ class PassingMeasured(OfPair):
     """One crossing of the line by one source, `lane` (the start lane) or `skater` saying whose.
 
     `elapsed_us` counts from the pair's start; `passed_at` is measured against its `started_at`.
-    Without `metres` the course decides which split point it was.
+    Without `metres` the course decides which split point it was. In a mass start `metres` is whole laps of the track's
+    length. Of a team, `skater` is the team, or the member who crossed.
     """
 
     type: Literal["passing_measured"] = "passing_measured"
@@ -159,8 +176,64 @@ class SkaterDisqualified(OfSkater):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SkaterLapped(OfSkater):
+    """In a mass start: lapped, so the points of the sprints are forfeited."""
+
+    type: Literal["skater_lapped"] = "skater_lapped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InfractionNoted(OfSkater):
+    """A code that is printed with the skater and changes nothing: `F` fell, `RW` referee's warning, `RS`, `T02`."""
+
+    type: Literal["infraction_noted"] = "infraction_noted"
+    code: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeatWon(OfPair):
+    """A knock-out is decided by other than the clock: the team that was overtaken, or did not come, has lost."""
+
+    type: Literal["heat_won"] = "heat_won"
+    skater: Key
+    how: Literal["overtaken", "walkover"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtestLodged(Envelope):
+    """The result is on hold, of a skater or of the whole distance, until the protest is taken back as a ruling is."""
+
+    type: Literal["protest_lodged"] = "protest_lodged"
+    distance: Key
+    skater: Key | None = None
+    reason: Reason = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordRatified(Envelope):
+    """A record that was set here is pending no longer."""
+
+    type: Literal["record_ratified"] = "record_ratified"
+    distance: Key
+    skater: Key
+    kind: RecordKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConditionsMeasured(Envelope):
+    """Ice and air at the `start` or the `end` of a distance: degrees Celsius, relative humidity in percent."""
+
+    type: Literal["conditions_measured"] = "conditions_measured"
+    distance: Key
+    when: Literal["start", "end"]
+    ice_c: Degrees | None = None
+    air_c: Degrees | None = None
+    humidity: Annotated[float, Ge(0), Le(100)] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RulingReversed(Envelope):
-    """Takes a withdrawal, DNS, DNF or DQ back."""
+    """Takes a withdrawal, DNS, DNF, DQ, a note, a protest, a decided heat or a confirmation back."""
 
     type: Literal["ruling_reversed"] = "ruling_reversed"
     ruling: Ref
@@ -180,13 +253,14 @@ class ReskateGranted(Envelope):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DistanceConfirmed(Envelope):
-    """The result of the distance is official."""
+    """The result of the distance is official. `by` is who confirmed it, for the protocol."""
 
     type: Literal["distance_confirmed"] = "distance_confirmed"
     distance: Key
+    by: Name | None = None
 
 
-Ruling = SkaterWithdrawn | SkaterDidNotStart | SkaterDidNotFinish | SkaterDisqualified
+Ruling = SkaterWithdrawn | SkaterDidNotStart | SkaterDidNotFinish | SkaterDisqualified | SkaterLapped | InfractionNoted
 
 Event = (
     ProgrammePublished
@@ -200,6 +274,10 @@ Event = (
     | PairConfirmed
     | Ruling
     | RulingReversed
+    | HeatWon
+    | ProtestLodged
+    | RecordRatified
+    | ConditionsMeasured
     | ReskateGranted
     | DistanceConfirmed
 )
