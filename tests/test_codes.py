@@ -48,6 +48,7 @@ REFUSED: Final[Mapping[str, tuple[Event, ...]]] = {
         {"type": "ruling_reversed", "id": "r", "ruling": {"source": "operator", "id": "fallen"}},
     ),
     "not_in_pair": (*FIRST, {**{k: v for k, v in PASSED.items() if k != "lane"}, "skater": "zoe"}),
+    "wrong_format": (*FIRST, {"type": "skater_lapped", "id": "lapped", "distance": "w500", "skater": "ada"}),
     "ambiguous": (*FIRST, {**PASSED, "skater": "ada"}),
     "not_started": (PROGRAMME, PASSED),
     "already_skated": (*FINISHED, {**STARTED, "id": "another gun"}),

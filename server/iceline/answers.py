@@ -14,7 +14,7 @@ from iceline.race.wire import WIRE
 class ListedEntry:
     __pydantic_config__ = WIRE
     skater: str
-    lane: Lane
+    lane: Lane | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class StandingsRow:
     name: str
     country: str
     pair: int
-    lane: Lane
+    lane: Lane | None
     status: Status
     time: str
     elapsed_us: int | None

@@ -110,7 +110,7 @@ def _pair(seen: Scene) -> Json | None:
     )
 
 
-def _laps_to_go(seen: Scene) -> int | None:
+def _laps_to_go(seen: Scene) -> float | None:
     """Of the skater who has got farthest; before the first line only where the first lap is a whole one."""
     points = seen.distance.course.points
     if any(lane.splits for lane in seen.lanes):

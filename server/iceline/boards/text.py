@@ -47,8 +47,10 @@ def name(skater: Skater) -> Json:
     )
 
 
-def armband(distance: DistanceState, pair: PairState, lane: Lane) -> str:
-    """White and red, or yellow and blue for the pair of a quartet that starts second."""
+def armband(distance: DistanceState, pair: PairState, lane: Lane | None) -> str | None:
+    """White and red, or yellow and blue for the pair of a quartet that starts second; None where nobody has a lane."""
+    if lane is None:
+        return None
     return ARMBANDS[pair is not quartet(distance, pair)[0], lane]
 
 

@@ -5,9 +5,12 @@ from typing import Final
 from iceline.errors import Refused
 from iceline.race.course import SplitPoint, is_possible, point_at
 from iceline.race.events import (
+    ConditionsMeasured,
     Crossing,
     DistanceConfirmed,
     Event,
+    HeatWon,
+    InfractionNoted,
     OfPair,
     OfSkater,
     PairCalled,
@@ -17,12 +20,16 @@ from iceline.race.events import (
     PassingMeasured,
     PassingVoided,
     ProgrammePublished,
+    ProtestLodged,
+    RecordRatified,
     Ref,
     ReskateGranted,
     RulingReversed,
+    SkaterLapped,
     SourceSelected,
     StartCancelled,
 )
+from iceline.race.notes import admit_note, noted_refs, of_distance
 from iceline.race.programmes import admit_programme
 from iceline.race.races import is_pair_done, is_run_done
 from iceline.race.rulings import distance_of_ruling, pair_of_ruling, ruling_kind
@@ -33,7 +40,7 @@ GUN_READING_US: Final = 2_000_000
 """Two readings of one gun differ by milliseconds; a gun farther off is another start."""
 
 
-def admit(state: State, event: Event, about: Event | None = None) -> None:
+def admit(state: State, event: Event, about: Event | None = None) -> None:  # noqa: C901 - a branch for each kind of event
     """Raises Refused, with a code of docs/protocol.md and a sentence, when the event cannot be recorded.
 
     `about` is the recorded event that a correction names: so nothing has to be searched for in all that was recorded.
@@ -41,6 +48,10 @@ def admit(state: State, event: Event, about: Event | None = None) -> None:
     match event:
         case ProgrammePublished():
             admit_programme(state, event)
+        case RecordRatified() | ConditionsMeasured():
+            admit_note(_known_distance(state, event.distance), event)
+        case SkaterLapped() | InfractionNoted() | HeatWon() | ProtestLodged():
+            admit_note(_open_distance(state, event.distance), event)
         case PassingMeasured():
             _admit_passing(*_open_pair(state, event), event)
         case PassingVoided() | PassingAssigned():
@@ -65,11 +76,15 @@ def elapsed_us(run: Run, event: Crossing) -> int:
     return (unix_us(event.passed_at) - run.started_at_us) * run.clock_rate if event.passed_at else 0
 
 
-def _open_distance(state: State, distance_id: str) -> DistanceState:
+def _known_distance(state: State, distance_id: str) -> DistanceState:
     distance = state.distances.get(distance_id)
     if distance is None:
         raise Refused("unknown_distance", f'No distance "{distance_id}" in the programme.')
-    return _still_open(distance)
+    return distance
+
+
+def _open_distance(state: State, distance_id: str) -> DistanceState:
+    return _still_open(_known_distance(state, distance_id))
 
 
 def _still_open(distance: DistanceState) -> DistanceState:
@@ -213,13 +228,13 @@ def _admit_reversal(state: State, ref: Ref, about: Event | None) -> None:
 
 
 def _stands(distance: DistanceState, ref: Ref) -> bool:
-    return any(r.ref == ref for r in distance.rulings) or any(p.confirmed == ref for p in distance.pairs.values())
+    rulings, confirmed = {r.ref for r in distance.rulings}, {p.confirmed for p in distance.pairs.values()}
+    return ref in rulings | confirmed | noted_refs(distance)
 
 
 def _admit_reskate(distance: DistanceState, event: ReskateGranted) -> None:
     pairs = distance.pairs_of(event.skater)
-    if not pairs:
-        raise Refused("unknown_skater", f'No skater "{event.skater}" in {distance.distance.name}.')
+    of_distance(distance, event.skater)
     if event.pair in distance.pairs:
         raise Refused("pair_exists", f"Pair {event.pair} exists already: a re-skate takes a new number.")
     if not pairs[-1].runs:
@@ -227,6 +242,8 @@ def _admit_reskate(distance: DistanceState, event: ReskateGranted) -> None:
 
 
 def _admit_result(distance: DistanceState) -> None:
+    if distance.protests:
+        raise Refused("pending", f"{distance.distance.name} is under protest: {distance.protests[0].reason}")
     pairs = (distance.pairs[n] for n in sorted(distance.pairs))
     waiting = [p.pair.number for p in pairs if not is_pair_done(distance, p) or (p.runs and p.confirmed is None)]
     if waiting:

@@ -8,8 +8,11 @@ from msgspec import structs
 from iceline.race.admission import elapsed_us, skater_of
 from iceline.race.course import Course, point_at
 from iceline.race.events import (
+    ConditionsMeasured,
     Crossing,
     DistanceConfirmed,
+    HeatWon,
+    InfractionNoted,
     OfPair,
     OfSkater,
     PairCalled,
@@ -19,13 +22,17 @@ from iceline.race.events import (
     PassingMeasured,
     PassingVoided,
     ProgrammePublished,
+    ProtestLodged,
+    RecordRatified,
     Ref,
     ReskateGranted,
     RulingReversed,
+    SkaterLapped,
     SourceSelected,
     StartCancelled,
     corrected,
 )
+from iceline.race.notes import noted, without_note
 from iceline.race.programme import Entry, Pair
 from iceline.race.programmes import publish
 from iceline.race.races import pair_attempts
@@ -75,10 +82,19 @@ def with_passings(distance: DistanceState, pair: PairState, passings: Sequence[P
     return pair
 
 
-def _applied(state: State, recorded: Recorded) -> State:
+def _applied(state: State, recorded: Recorded) -> State:  # noqa: C901 - a branch for each kind of event
     match recorded.event:
         case ProgrammePublished() as event:
             return publish(state, event)
+        case (
+            SkaterLapped()
+            | InfractionNoted()
+            | HeatWon()
+            | ProtestLodged()
+            | RecordRatified()
+            | ConditionsMeasured() as note
+        ):
+            return _with_distance(state, note.distance, lambda d: noted(d, recorded.ref, note))
         case PairCalled() | PairStarted() as event:
             read_again = isinstance(event, PairStarted) and state.distances[event.distance].pairs[event.pair].run
             live = state.live if read_again else Live(event.distance, event.pair)
@@ -97,8 +113,8 @@ def _applied(state: State, recorded: Recorded) -> State:
             return _with_distance(state, key, lambda d: _reversed(d, ref))
         case ReskateGranted() as granted:
             return _with_distance(state, granted.distance, lambda d: _with_reskate(d, granted))
-        case DistanceConfirmed(distance=key):
-            return _with_distance(state, key, lambda d: replace(d, official=recorded.ref))
+        case DistanceConfirmed(distance=key, by=by):
+            return _with_distance(state, key, lambda d: replace(d, official=recorded.ref, confirmed_by=by))
 
 
 def _ran(distance: DistanceState, pair: PairState, recorded: Recorded) -> PairState:
@@ -173,9 +189,10 @@ def _ruled(distance: DistanceState, recorded: Recorded, event: OfSkater) -> Dist
 
 def _reversed(distance: DistanceState, ref: Ref) -> DistanceState:
     pairs = {n: replace(p, confirmed=None) if p.confirmed == ref else p for n, p in distance.pairs.items()}
-    official = None if distance.official == ref else distance.official
-    standing = tuple(r for r in distance.rulings if r.ref != ref)
-    return replace(distance, pairs=pairs, rulings=standing, official=official)
+    distance = replace(without_note(distance, ref), pairs=pairs)
+    if distance.official == ref:
+        distance = replace(distance, official=None, confirmed_by=None)
+    return replace(distance, rulings=tuple(r for r in distance.rulings if r.ref != ref))
 
 
 def _with_reskate(distance: DistanceState, event: ReskateGranted) -> DistanceState:

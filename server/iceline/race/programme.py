@@ -13,7 +13,7 @@ Key = Annotated[str, Len(1, 64)]
 PairNumber = Annotated[int, Ge(1), Le(999)]
 TimeUs = Annotated[int, Gt(0), Le(7_200_000_000)]
 Lane = Literal["inner", "outer"]
-"""Where a skater starts. Of two teams on opposite straights: inner is the finishing straight, outer the crossing one."""
+"""Where a skater starts. Of two teams on opposite straights, inner starts on the finishing straight, outer opposite."""
 
 Category = Literal["W", "M", "X"]
 """Women, men, mixed."""
@@ -185,7 +185,7 @@ class Combination:
     __pydantic_config__ = WIRE
     id: Key
     name: Name
-    distances: Annotated[tuple[Key, ...], Len(2, 10)]
+    distances: Annotated[tuple[Key, ...], Len(0, 10)]
     qualify: Annotated[int, Ge(1), Le(60)] | None = None
 
 

@@ -1,12 +1,14 @@
 """Publishing a programme: it may replace whatever has not been skated, and must agree with what has."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Final
 
 from iceline.errors import Refused
+from iceline.race.course import course
 from iceline.race.events import ProgrammePublished
-from iceline.race.programme import Distance, Entry, Pair, Programme
+from iceline.race.programme import Distance, Entry, Format, Pair, Programme, Skater
 from iceline.race.state import DistanceState, PairState, State
 
 
@@ -14,9 +16,12 @@ def admit_programme(state: State, event: ProgrammePublished) -> None:
     """Raises Refused("conflicting_programme" or "unknown_skater") and says where."""
     _unique("skater", (s.id for s in event.skaters))
     _unique("distance", (d.id for d in event.distances))
-    known = {s.id for s in event.skaters}
+    skaters = {s.id: s for s in event.skaters}
+    known = set(skaters)
     for distance in event.distances:
-        _admit_distance(distance, known)
+        _admit_distance(distance, skaters)
+    _admit_teams(event.skaters, known)
+    _admit_sums(event)
     published = {d.id: d for d in event.distances}
     other_rules = event.competition.rules != state.rules
     for old in state.distances.values():
@@ -33,37 +38,95 @@ def publish(state: State, event: ProgrammePublished) -> State:
         skaters={s.id: s for s in event.skaters},
         distances={d.id: d for d in event.distances},
         records=event.records,
+        records_as_of=event.records_as_of,
+        combinations=event.combinations,
+        series=event.series,
     )
-    distances = {d.id: _distance_state(state.distances.get(d.id), d) for d in event.distances}
+    distances = {d.id: _distance_state(state.distances.get(d.id), d, programme.skaters) for d in event.distances}
     live = state.live if state.live and state.live.distance in distances else None
     return replace(state, programme=programme, distances=distances, live=live)
 
 
-def _distance_state(old: DistanceState | None, distance: Distance) -> DistanceState:
+def _distance_state(old: DistanceState | None, distance: Distance, skaters: Mapping[str, Skater]) -> DistanceState:
     pairs = {pair.number: PairState(pair) for pair in distance.pairs}
+    entered = (skaters[entry.skater] for pair in distance.pairs for entry in pair.entries)
+    teams = {s.id: s.members for s in entered if s.members}
     if old is None:
-        return DistanceState(distance, pairs)
+        return DistanceState(distance, pairs, teams=teams)
     for number, pair in old.pairs.items():
         if number in pairs:
             pairs[number] = replace(pair, pair=pairs[number].pair)
         elif pair.runs or pair.reskate:
             pairs[number] = pair
-    return replace(old, distance=distance, pairs=dict(sorted(pairs.items())))
+    return replace(old, distance=distance, pairs=dict(sorted(pairs.items())), teams=teams)
 
 
-def _admit_distance(distance: Distance, known: set[str]) -> None:
+MOST_ENTRIES: Final[Mapping[Format, int]] = {
+    "pairs": 2,
+    "mass_start": 60,
+    "team_pursuit": 2,
+    "team_sprint": 2,
+    "mixed_relay": 4,
+}
+TEAM_FORMATS: Final[frozenset[Format]] = frozenset({"team_pursuit", "team_sprint", "mixed_relay"})
+
+
+def _admit_distance(distance: Distance, skaters: Mapping[str, Skater]) -> None:
     where = f'Distance "{distance.id}"'
     _unique(f"{where}: pair", (str(p.number) for p in distance.pairs))
     entries = [(pair, entry) for pair in distance.pairs for entry in pair.entries]
     _unique(f"{where}: skater", (entry.skater for _, entry in entries))
-    _unique(f"{where}: lane of pair", (f"{pair.number} {entry.lane}" for pair, entry in entries))
+    _unique(f"{where}: lane of pair", (f"{pair.number} {entry.lane}" for pair, entry in entries if entry.lane))
     for pair, entry in entries:
-        if entry.skater not in known:
-            raise Refused("unknown_skater", f'{where}, pair {pair.number}: no skater "{entry.skater}" in the list.')
+        _admit_entry(f"{where}, pair {pair.number}", distance.format, entry, skaters)
+    for pair in distance.pairs:
+        if len(pair.entries) > MOST_ENTRIES[distance.format]:
+            raise Refused("conflicting_programme", f"{where}, pair {pair.number}: {len(pair.entries)} entries.")
     quartets = Counter(p.quartet for p in distance.pairs if p.quartet is not None)
     for number, pairs in quartets.items():
         if pairs > 2:
             raise Refused("conflicting_programme", f"{where}: quartet {number} has {pairs} pairs.")
+    try:
+        course(distance.metres, distance.track, distance.format)
+    except KeyError as error:
+        what = f"{distance.metres} m on a track of {distance.track} m as {distance.format}"
+        raise Refused("conflicting_programme", f"{where}: there is no course of {what}.") from error
+
+
+def _admit_entry(where: str, kind: Format, entry: Entry, skaters: Mapping[str, Skater]) -> None:
+    skater = skaters.get(entry.skater)
+    if skater is None:
+        raise Refused("unknown_skater", f'{where}: no skater "{entry.skater}" in the list.')
+    if (entry.lane is None) != (kind in ("mass_start", "mixed_relay")):
+        needs = "has no lanes" if entry.lane else "needs a lane for everybody"
+        raise Refused("conflicting_programme", f'{where}: a {kind} {needs} ("{entry.skater}").')
+    if bool(skater.members) != (kind in TEAM_FORMATS):
+        raise Refused("conflicting_programme", f'{where}: "{entry.skater}" is {"a" if skater.members else "no"} team.')
+
+
+def _admit_teams(skaters: Iterable[Skater], known: set[str]) -> None:
+    for team in skaters:
+        _unique(f'Team "{team.id}": member', team.members)
+        for member in team.members:
+            if member not in known:
+                raise Refused("unknown_skater", f'Team "{team.id}": no skater "{member}" in the list.')
+
+
+def _admit_sums(event: ProgrammePublished) -> None:
+    """Combinations and series name what there is."""
+    _unique("combination", (c.id for c in event.combinations))
+    _unique("series", (s.id for s in event.series))
+    known = {d.id for d in event.distances}
+    for combination in event.combinations:
+        if len(combination.distances) < 2:
+            raise Refused("conflicting_programme", f'Combination "{combination.id}" needs two distances at least.')
+        for distance in combination.distances:
+            if distance not in known:
+                raise Refused("unknown_distance", f'Combination "{combination.id}": no distance "{distance}".')
+    cups = {s.id for s in event.series}
+    for one in event.distances:
+        if one.cup is not None and one.cup not in cups:
+            raise Refused("conflicting_programme", f'Distance "{one.id}": no series "{one.cup}".')
 
 
 def _admit_skated(old: DistanceState, pair: PairState, new: Distance | None, known: set[str]) -> None:
@@ -72,7 +135,7 @@ def _admit_skated(old: DistanceState, pair: PairState, new: Distance | None, kno
     where = f'Distance "{old.distance.id}", pair {pair.pair.number}'
     if not all(e.skater in known for e in pair.pair.entries):
         raise Refused("conflicting_programme", f"{where} has been skated by somebody who is not in the list.")
-    if new is None or (new.metres, new.track) != (old.distance.metres, old.distance.track):
+    if new is None or _what(new) != _what(old.distance):
         raise Refused("conflicting_programme", f"{where} has been skated, and the distance is not as it was.")
     again = next((p for p in new.pairs if p.number == pair.pair.number), None)
     if again is None and pair.reskate:
@@ -81,12 +144,16 @@ def _admit_skated(old: DistanceState, pair: PairState, new: Distance | None, kno
         raise Refused("conflicting_programme", f"{where} has been skated by others.")
 
 
+def _what(distance: Distance) -> tuple[int, int, Format]:
+    return distance.metres, distance.track, distance.format
+
+
 def _who(pair: Pair) -> set[tuple[str, str]]:
     return {_place(entry) for entry in pair.entries}
 
 
 def _place(entry: Entry) -> tuple[str, str]:
-    return entry.skater, entry.lane
+    return entry.skater, entry.lane or ""
 
 
 def _unique(what: str, names: Iterable[str]) -> None:

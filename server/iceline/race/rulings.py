@@ -5,8 +5,11 @@ from collections.abc import Iterable
 from iceline.race.events import (
     DistanceConfirmed,
     Event,
+    HeatWon,
     OfSkater,
     PairConfirmed,
+    ProtestLodged,
+    RecordRatified,
     SkaterDidNotFinish,
     SkaterDidNotStart,
     SkaterDisqualified,
@@ -40,7 +43,7 @@ def pair_of_ruling(distance: DistanceState, event: OfSkater) -> int:
         return event.pair
     pairs = distance.pairs_of(event.skater)
     waiting = [p for p in pairs if not p.runs]
-    if waiting and ruling_kind(event) in ("WDR", "DNS"):
+    if waiting and isinstance(event, SkaterWithdrawn | SkaterDidNotStart):
         return waiting[-1].pair.number
     begun = [p for p in pairs if p.called_seq or p.runs]
     return (begun or pairs)[-1].pair.number
@@ -55,7 +58,7 @@ def standing_ruling(rulings: Iterable[Ruling], skater: str, pair: int) -> Ruling
 def distance_of_ruling(said: Event | None) -> str | None:
     """The distance a ruling or a confirmation is about; None for anything else, which nobody can reverse."""
     match said:
-        case OfSkater() | PairConfirmed() | DistanceConfirmed():
+        case OfSkater() | PairConfirmed() | DistanceConfirmed() | HeatWon() | ProtestLodged() | RecordRatified():
             return said.distance
         case _:
             return None

@@ -8,7 +8,17 @@ from msgspec import Struct
 
 from iceline.race.course import Course, course
 from iceline.race.events import Event, How, PassingMeasured, Ref
-from iceline.race.programme import Competition, Distance, Entry, Pair, Programme, Record, Rules, Skater
+from iceline.race.programme import (
+    Competition,
+    Distance,
+    Entry,
+    Pair,
+    Programme,
+    Record,
+    RecordKind,
+    Rules,
+    Skater,
+)
 
 RulingKind = Literal["WDR", "DNS", "DNF", "DQ"]
 
@@ -84,6 +94,52 @@ class Ruling:
     code: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What officials noted of a skater's race that leaves the time as it is: a code, or that the skater was lapped."""
+
+    ref: Ref
+    skater: str
+    pair: int
+    code: str | None
+    lapped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A knock-out heat that the clock did not decide."""
+
+    ref: Ref
+    pair: int
+    winner: str
+    how: Literal["overtaken", "walkover"]
+
+
+@dataclass(frozen=True, slots=True)
+class Protest:
+    """The result of a skater, or of all (None), is on hold."""
+
+    ref: Ref
+    skater: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ratification:
+    ref: Ref
+    skater: str
+    kind: RecordKind
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """Ice and air, degrees Celsius and percent; None where it was not measured."""
+
+    ice_c: float | None
+    air_c: float | None
+    humidity: float | None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class PairState:
     """A pair and all that was said about it. `open`: called, and waiting for the gun."""
@@ -107,14 +163,23 @@ class PairState:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DistanceState:
+    """`teams` are the members of the teams that skate it, by team, in their order."""
+
     distance: Distance
     pairs: Mapping[int, PairState] = field(default_factory=dict)
     rulings: tuple[Ruling, ...] = ()
     official: Ref | None = None
+    confirmed_by: str | None = None
+    remarks: tuple[Remark, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    protests: tuple[Protest, ...] = ()
+    ratifications: tuple[Ratification, ...] = ()
+    teams: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    conditions: Mapping[Literal["start", "end"], Conditions] = field(default_factory=dict)
 
     @property
     def course(self) -> Course:
-        return course(self.distance.metres, self.distance.track)
+        return course(self.distance.metres, self.distance.track, self.distance.format)
 
     def pairs_of(self, skater: str) -> list[PairState]:
         """Every pair the skater is in, in the order of their numbers; more than one after a re-skate was granted."""
@@ -153,7 +218,8 @@ class State:
     def book(self, distance: Distance) -> list[Record]:
         """The record book for this distance as published."""
         records = self.programme.records if self.programme else ()
-        return [r for r in records if r.metres == distance.metres and r.category == distance.category]
+        kind = distance.metres, distance.category, distance.format
+        return [r for r in records if (r.metres, r.category, r.format) == kind]
 
     def find_passing(self, ref: Ref, measured: Event | None) -> tuple[DistanceState, PairState, Passing] | None:
         """The passing of `ref`, which the event `measured` told of; None unless it is in a run that stands."""
