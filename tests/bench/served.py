@@ -25,18 +25,18 @@ COLOURS: Final = re.compile(rb"\x1b\[[0-9;]*m")
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A running server. `ready_s`: from its start as a process to its first answer."""
+    """A running server. `ready_s`: from its start as a process to its first answer; `ready_cpu_s`: its work for it."""
 
     pid: int
     port: int
     token: str
     ready_s: float
+    ready_cpu_s: float
     log: Path
 
     def cpu_s(self) -> float:
         """What the process has used of the processor so far."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        return _cpu_s(self.pid)
 
     def memory_mb(self) -> float:
         """What it holds in memory."""
@@ -67,7 +67,7 @@ async def served(folder: Path, journal: Path, source: str) -> AsyncIterator[Serv
         async with asyncio.timeout(START_S):
             port = await _port(process)
             await _answering(port)
-        yield Served(process.pid, port, token, time.perf_counter() - begun, log)
+        yield Served(process.pid, port, token, time.perf_counter() - begun, _cpu_s(process.pid), log)
     finally:
         await _ended(process)
 
@@ -101,6 +101,11 @@ class Sender:
             told = await self._reader.readexactly(int(length[1]))
         assert answer.startswith(b"HTTP/1.1 200 "), told
         return list(orjson.loads(told)["fates"])
+
+
+def _cpu_s(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
 
 
 async def _port(process: asyncio.subprocess.Process) -> int:
