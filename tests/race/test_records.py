@@ -1,13 +1,25 @@
 """Records and bests: judged against the book as it stood at that moment (RULES.md 5.1)."""
 
+from datetime import timedelta
+
 import pytest
 
-from iceline.race.events import SkaterDisqualified
-from iceline.race.programme import Record, Rules
-from iceline.race.records import Judged, judge
+from iceline.race.events import (
+    Event,
+    PairCalled,
+    PairStarted,
+    PassingMeasured,
+    ProgrammePublished,
+    RecordRatified,
+    RecordsPublished,
+    SkaterDisqualified,
+)
+from iceline.race.programme import Competition, Distance, Entry, Pair, Record, Rules, Skater
+from iceline.race.record_book import judged as of_state
+from iceline.race.records import Judged
 from iceline.race.times import parse_time
 
-from .telling import Telling, programme
+from .telling import GUN, Telling, programme
 
 BOOK = (
     Record(kind="WR", metres=1000, category="W", time_us=parse_time("1:11.61"), holder="Brittany Bowe"),
@@ -16,9 +28,7 @@ BOOK = (
 
 
 def judged(told: Telling) -> Judged:
-    rules = told.state.rules
-    finishes = [r.race.counted for r in told.table.rows if r.finished_us is not None]
-    return judge(told.state.book(told.distance.distance), finishes, eligible=rules.record_eligible)
+    return of_state(told.state, told.distance)
 
 
 def test_record_falls_twice_in_one_session() -> None:
@@ -63,3 +73,72 @@ def test_first_across_the_line_breaks_the_record_of_the_book_and_the_second_that
     told.finish(1, "bea", "1:12.70")
     told.finish(1, "ann", "1:12.60")
     assert judged(told).marks == {"ann": ("OR",), "bea": ()}
+
+
+def kept(kind: str, time: str, country: str = "") -> Record:
+    return Record(kind=kind, metres=1000, category="W", time_us=parse_time(time), country=country)
+
+
+def meeting(*distances: str, **competition: object) -> ProgrammePublished:
+    """Ann of NED, a junior, and Bea of NOR, each alone in pair 1 and 2 of every one of these distances."""
+    pairs = tuple(
+        Pair(number=n, entries=(Entry(skater=name, lane="inner", personal_best_us=parse_time("1:20.00")),))
+        for n, name in enumerate(("ann", "bea"), 1)
+    )
+    return ProgrammePublished(
+        id="programme",
+        competition=Competition(name="Meeting", **competition),
+        skaters=(
+            Skater(id="ann", last_name="Ann", country="NED", junior=True),
+            Skater(id="bea", last_name="Bea", country="NOR"),
+        ),
+        distances=tuple(Distance(id=d, name=d, metres=1000, category="W", pairs=pairs) for d in distances),
+        records=(
+            kept("WRJ", "1:14.00"), kept("TR", "1:15.00"), kept("NR", "1:15.00", "NED"), kept("NR", "1:13.50", "NOR"),
+            kept("SLB", "1:12.00"),
+        ),
+    )  # fmt: skip
+
+
+def test_a_junior_record_is_a_juniors_and_a_national_one_the_countrys_own() -> None:
+    told = Telling().tell(meeting("d")).skate(1, ann="1:13.80").skate(2, bea="1:13.70")
+    assert judged(told).marks == {"ann": ("WRJ", "TR", "NR", "PB"), "bea": ("TR", "PB")}
+    assert {country: mark.skater for country, mark in judged(told).national.items()} == {"NED": "ann", "NOR": None}
+
+
+@pytest.mark.parametrize(("altitude_m", "marks"), [(None, ("PB",)), (1380, ("PB",)), (1, ("SLB", "PB"))])
+def test_a_sea_level_best_is_set_at_sea_level(altitude_m: int | None, marks: tuple[str, ...]) -> None:
+    told = (
+        Telling()
+        .tell(meeting("d", altitude_m=altitude_m))
+        .tell(RecordsPublished(id="book", as_of="2026-03-01", records=(kept("SLB", "1:12.00"),)))
+    )
+    assert judged(told.skate(2, bea="1:11.99")).marks["bea"] == marks
+
+
+def test_a_record_is_pending_until_it_is_ratified() -> None:
+    told = Telling().tell(meeting("d")).skate(2, bea="1:14.50")
+    assert [(m.kind, m.skater, m.pending) for m in judged(told).book if m.kind == "TR"] == [("TR", "bea", True)]
+    told.tell(RecordRatified(id="ratified", distance="d", skater="bea", kind="TR"))
+    assert [(m.kind, m.skater, m.pending) for m in judged(told).book if m.kind == "TR"] == [("TR", "bea", False)]
+
+
+def test_two_divisions_of_one_distance_share_the_book_and_the_bests() -> None:
+    told = Telling().tell(meeting("b", "d")).skate(1, ann="1:14.20")
+    for event in ("pair_called", "pair_started", "passing_measured"):
+        told.tell(of_division_b(event, "1:13.90"))
+    assert judged(told).marks == {"ann": ()}, "she skated 1:13.90 in the other division before"
+    assert of_state(told.state, told.state.distances["b"]).marks == {"ann": ("WRJ", "TR", "NR", "PB")}
+
+
+def of_division_b(kind: str, time: str) -> Event:
+    """Ann's race in the other distance, an hour before."""
+    match kind:
+        case "pair_called":
+            return PairCalled(id="b-call", distance="b", pair=1)
+        case "pair_started":
+            return PairStarted(id="b-gun", distance="b", pair=1, started_at=GUN - timedelta(hours=1))
+        case _:
+            return PassingMeasured(
+                id="b", distance="b", pair=1, skater="ann", how="optical", elapsed_us=parse_time(time), metres=1000
+            )

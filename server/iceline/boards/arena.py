@@ -184,7 +184,7 @@ def _records(seen: Scene) -> Json:
 
 def _record(seen: Scene, mark: Mark) -> Json:
     holder = mark.holder if mark.skater is None else seen.state.skater(mark.skater).last_name
-    return known(time=format_time(mark.time_us), holder=holder, pending=mark.skater is not None or None)
+    return known(time=format_time(mark.time_us), holder=holder, pending=mark.pending or None)
 
 
 def _next(seen: Scene) -> Json | None:

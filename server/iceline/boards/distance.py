@@ -3,23 +3,16 @@
 from iceline.boards.text import Json
 from iceline.race.progress import distance_progress
 from iceline.race.races import Race
-from iceline.race.records import Judged, judge
+from iceline.race.record_book import judged
 from iceline.race.standings import Row, SplitPlace, Standings, place_splits, standings
 from iceline.race.state import DistanceState, State
 from iceline.race.times import format_gap, format_hundredths, format_time
 
 
-def judged(state: State, distance: DistanceState, table: Standings) -> Judged:
-    """Records and bests of everybody whose time stands; a last lap that nobody can skate proves none."""
-    finished = (row.race.counted for row in table.rows if row.finished_us is not None)
-    finishes = [attempt for attempt in finished if not attempt.splits[-1].impossible]
-    return judge(state.book(distance.distance), finishes, eligible=state.rules.record_eligible)
-
-
 def distance_board(state: State, distance: DistanceState) -> Json:
     """All rows of a distance in the order of the standings."""
     table = standings(distance, state.rules)
-    marks = judged(state, distance, table).marks
+    marks = judged(state, distance).marks
     field = {row.skater: row.race for row in table.rows}
     return {
         "id": distance.distance.id,

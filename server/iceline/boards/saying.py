@@ -13,7 +13,13 @@ OPENER_RANKS: Final = 3
 LONG_ROW: Final = 3
 """Laps in a row on one side of the leader's that are worth a word."""
 
-RECORDS: Final = {"WR": "world record", "OR": "Olympic record", "TR": "track record"}
+RECORDS: Final = {
+    "WR": "world record",
+    "OR": "Olympic record",
+    "WRJ": "junior world record",
+    "TR": "track record",
+    "NR": "national record",
+}
 ORDINALS: Final = {1: "fastest", 2: "second fastest", 3: "third fastest"}
 
 

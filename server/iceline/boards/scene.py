@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from iceline.boards.distance import judged
 from iceline.boards.text import quartet
 from iceline.race.passings import Split
 from iceline.race.progress import next_pair
 from iceline.race.projection import projected_cs
 from iceline.race.races import Attempt, Race, pair_attempts
+from iceline.race.record_book import judged
 from iceline.race.records import Judged
 from iceline.race.standings import Row, SplitPlace, Standings, place_splits, standings
 from iceline.race.state import DistanceState, PairState, State
@@ -68,7 +68,7 @@ def scene(state: State) -> Scene | None:
     table = standings(distance, state.rules)
     field = {row.skater: row.race for row in table.rows}
     lanes = tuple(_lane(distance, pair, a, table, field) for pair in pairs for a in pair_attempts(distance, pair))
-    return Scene(state, distance, pairs, table, field, judged(state, distance, table), lanes)
+    return Scene(state, distance, pairs, table, field, judged(state, distance), lanes)
 
 
 def _distance(state: State) -> DistanceState | None:

@@ -22,6 +22,7 @@ from iceline.race.events import (
     ProgrammePublished,
     ProtestLodged,
     RecordRatified,
+    RecordsPublished,
     Ref,
     ReskateGranted,
     RulingReversed,
@@ -30,7 +31,7 @@ from iceline.race.events import (
     StartCancelled,
 )
 from iceline.race.notes import admit_note, noted_refs, of_distance
-from iceline.race.programmes import admit_programme
+from iceline.race.programmes import admit_programme, admit_records
 from iceline.race.races import is_pair_done, is_run_done
 from iceline.race.rulings import distance_of_ruling, pair_of_ruling, ruling_kind
 from iceline.race.state import DistanceState, PairState, Passing, Run, State
@@ -48,6 +49,8 @@ def admit(state: State, event: Event, about: Event | None = None) -> None:  # no
     match event:
         case ProgrammePublished():
             admit_programme(state, event)
+        case RecordsPublished():
+            admit_records(state)
         case RecordRatified() | ConditionsMeasured():
             admit_note(_known_distance(state, event.distance), event)
         case SkaterLapped() | InfractionNoted() | HeatWon() | ProtestLodged():

@@ -24,6 +24,7 @@ from iceline.race.events import (
     ProgrammePublished,
     ProtestLodged,
     RecordRatified,
+    RecordsPublished,
     Ref,
     ReskateGranted,
     RulingReversed,
@@ -34,7 +35,7 @@ from iceline.race.events import (
 )
 from iceline.race.notes import noted, without_note
 from iceline.race.programme import Entry, Pair
-from iceline.race.programmes import publish
+from iceline.race.programmes import publish, publish_records
 from iceline.race.races import pair_attempts
 from iceline.race.rulings import distance_of_ruling, pair_of_ruling, ruling_kind
 from iceline.race.state import (
@@ -86,6 +87,8 @@ def _applied(state: State, recorded: Recorded) -> State:  # noqa: C901 - a branc
     match recorded.event:
         case ProgrammePublished() as event:
             return publish(state, event)
+        case RecordsPublished() as book:
+            return publish_records(state, book)
         case (
             SkaterLapped()
             | InfractionNoted()

@@ -63,6 +63,15 @@ class ProgrammePublished(Envelope):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordsPublished(Envelope):
+    """The record book, replaced whole: as it stood on the day `as_of` (YYYY-MM-DD), before this competition."""
+
+    type: Literal["records_published"] = "records_published"
+    as_of: Annotated[str, Len(10, 10)]
+    records: Annotated[tuple[Record, ...], Len(0, 500)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfPair(Envelope):
     distance: Key
     pair: PairNumber
@@ -264,6 +273,7 @@ Ruling = SkaterWithdrawn | SkaterDidNotStart | SkaterDidNotFinish | SkaterDisqua
 
 Event = (
     ProgrammePublished
+    | RecordsPublished
     | PairCalled
     | PairStarted
     | StartCancelled

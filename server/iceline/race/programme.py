@@ -21,7 +21,9 @@ Category = Literal["W", "M", "X"]
 Format = Literal["pairs", "mass_start", "team_pursuit", "team_sprint", "mixed_relay"]
 Division = Literal["A", "B"]
 Phase = Literal["quarter_final", "semi_final", "final"]
-RecordKind = Literal["WR", "OR", "WRJ", "TR", "NR"]
+RecordKind = Literal["WR", "OR", "WRJ", "TR", "NR", "SLB"]
+"""World, Olympic, junior world, track, national record; sea-level best, which is the press's and no list's."""
+
 Metres = Annotated[int, Ge(100), Le(20_000)]
 Laps = Annotated[int, Ge(1), Le(50)]
 Points = Annotated[int, Ge(0), Le(10_000)]
@@ -161,7 +163,10 @@ class Distance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One line of the record book as it stood before the competition. `country` is the holder's, and a NR's own."""
+    """One line of the record book as it stood before the competition.
+
+    `country` is the holder's; a national record is that country's. A track record is this rink's.
+    """
 
     __pydantic_config__ = WIRE
     kind: RecordKind

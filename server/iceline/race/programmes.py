@@ -7,7 +7,7 @@ from typing import Final
 
 from iceline.errors import Refused
 from iceline.race.course import course
-from iceline.race.events import ProgrammePublished
+from iceline.race.events import ProgrammePublished, RecordsPublished
 from iceline.race.programme import Distance, Entry, Format, Pair, Programme, Skater
 from iceline.race.state import DistanceState, PairState, State
 
@@ -45,6 +45,21 @@ def publish(state: State, event: ProgrammePublished) -> State:
     distances = {d.id: _distance_state(state.distances.get(d.id), d, programme.skaters) for d in event.distances}
     live = state.live if state.live and state.live.distance in distances else None
     return replace(state, programme=programme, distances=distances, live=live)
+
+
+def admit_records(state: State) -> None:
+    """Raises Refused: a book of records belongs to a programme, and an official result to the book it was judged by."""
+    if state.programme is None:
+        raise Refused("pending", "Publish the programme first: records belong to a competition.")
+    official = next((d for d in state.distances.values() if d.official), None)
+    if official is not None:
+        raise Refused("distance_official", f"{official.distance.name} is official and was judged by the book before.")
+
+
+def publish_records(state: State, event: RecordsPublished) -> State:
+    """The state with this book; what has been skated is judged against it."""
+    assert state.programme is not None
+    return replace(state, programme=replace(state.programme, records=event.records, records_as_of=event.as_of))
 
 
 def _distance_state(old: DistanceState | None, distance: Distance, skaters: Mapping[str, Skater]) -> DistanceState:
