@@ -35,7 +35,12 @@ class ServerProcess:
     @property
     def said(self) -> str:
         """Everything the server ever wrote on its console."""
-        return self._log.read_text(errors="replace")
+        return self._log.read_text(errors="replace") if self._log.exists() else ""
+
+    @property
+    def exit_code(self) -> int | None:
+        """None while it runs."""
+        return self._process.returncode if self._process is not None else 0
 
     async def start(self, *through: str) -> None:
         """Until it is ready. `through` is the launcher in front of the command line, where it is not the plain one."""
