@@ -95,12 +95,26 @@ async def test_a_mark_that_cannot_be_read_says_nothing(content: str, tmp_path: P
 
 async def test_a_journal_that_was_deleted_is_missed(tmp_path: Path) -> None:
     path = tmp_path / "j"
-    await journal_left_by_a_crash(path, 2)
+    journal = SqliteJournal(path)
+    await journal.append([Draft("photocell", name, 0, b"{}") for name in "ab"])
+    await journal.close()
     path.unlink()
     with pytest.raises(JournalCorrupt, match="acknowledged 2 events and holds 0"):
         SqliteJournal(path)
     assert not path.exists()
-    assert log_of(path).exists()
+
+
+async def test_a_log_without_its_file_is_left_alone(tmp_path: Path) -> None:
+    """SQLite would delete it, and with it everything that is not in the file yet."""
+    path = tmp_path / "j"
+    await journal_left_by_a_crash(path, 2)
+    mark_of(path).unlink()
+    path.write_bytes(b"")
+    log = log_of(path).read_bytes()
+    with pytest.raises(JournalCorrupt, match="The file is empty or gone, but its log j-wal is there"):
+        SqliteJournal(path)
+    assert verify(path).problems
+    assert log_of(path).read_bytes() == log
 
 
 async def test_a_file_that_was_cut_is_damage(tmp_path: Path) -> None:

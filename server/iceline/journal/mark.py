@@ -8,7 +8,7 @@ from typing import Final
 import apsw
 
 from iceline.errors import JournalCorrupt, JournalFailed
-from iceline.journal.pages import cut, log_of
+from iceline.journal.pages import cut, log_of, orphaned
 from iceline.journal.schema import open_reading
 
 DIGITS: Final = 20
@@ -53,7 +53,7 @@ def acknowledged(journal: Path) -> int:
 
 def check_whole(journal: Path) -> None:
     """Raises JournalCorrupt when acknowledged entries are gone, before anything in the journal's files is touched."""
-    if problem := cut(journal):
+    if problem := cut(journal) or orphaned(journal):
         raise _damaged(journal, problem)
     marked = acknowledged(journal)
     held = _last(journal) if marked and _has_content(journal) else 0

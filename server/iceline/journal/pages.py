@@ -44,6 +44,14 @@ def cut(path: Path) -> str | None:
     return f"The file is cut: {size} bytes are left of {page_bytes * pages}."
 
 
+def orphaned(path: Path) -> str | None:
+    """A log whose file is empty or gone, in a sentence: SQLite deletes such a log, whoever opens the file."""
+    log = log_of(path)
+    if not log.exists() or log.stat().st_size == 0 or (path.exists() and path.stat().st_size > 0):
+        return None
+    return f"The file is empty or gone, but its log {log.name} is there."
+
+
 def log_of(path: Path) -> Path:
     return path.with_name(f"{path.name}-wal")
 
