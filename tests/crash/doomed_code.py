@@ -42,7 +42,7 @@ class Statements:
 
     def _before(self, _: object, sql: str, __: object) -> bool:
         match sql.upper().split()[:3]:
-            case ["BEGIN", *_]:
+            case ["BEGIN", "IMMEDIATE", *_]:
                 self._inserting = False
                 if self._doom.commits:
                     self._doom.reach("begin")

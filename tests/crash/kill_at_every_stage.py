@@ -102,6 +102,7 @@ async def die(death: Death, folder: Path, *, screens: int = 6, pages: bool = Fal
             server.interrupt()
         certificate = _certificate(death, await server.ended(), server.said)
         await server.start()
+        await _acknowledged(watched, AFTER)
         enough.set()
         await racing
         outcome.faults |= await unhealed(watched, glass)

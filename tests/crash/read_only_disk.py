@@ -2,10 +2,10 @@
 
     python -m tests.crash.read_only_disk
 
-Three times: the kernel finds an error in a real file system and shuts it (ext4 with errors=remount-ro; healed by umount,
-fsck, mount and a new start); the disk under SQLite says SQLITE_READONLY and takes it back while the server lives; a
-server is started on a disk that is mounted read-only. (Linux refuses `mount -o remount,ro` while a file is open for
-writing, so a running server never meets that one.) While nothing can be written every event is answered 503
+Three times: the kernel finds an error in a real file system and shuts it (ext4 with errors=remount-ro; healed by
+umount, fsck, mount and a new start); the disk under SQLite says SQLITE_READONLY and takes it back while the server
+lives; a server is started on a disk that is mounted read-only. (Linux refuses `mount -o remount,ro` while a file is
+open for writing, so a running server never meets that one.) While nothing can be written every event is answered 503
 `journal_failed`, /healthz says 503 and screens keep their board; a start ends with a sentence and exit code 1, and
 `iceline verify` still reads the journal.
 Exit codes: 0 all is well, 1 something is wrong (it is printed), 2 the command was wrong.

@@ -54,11 +54,13 @@ class Sender:
 
     def __init__(self, source: str, url: str, token: str, ledger: Ledger) -> None:
         self.source = source
+        self.sent: dict[str, Event] = {}
         self._ledger = ledger
         headers = {"authorization": f"Bearer {token}"}
         self._http = httpx.AsyncClient(base_url=url, headers=headers, timeout=REQUEST_TIMEOUT_S, trust_env=False)
 
     async def send(self, events: Sequence[Event]) -> None:
+        self.sent |= {event["id"]: event for event in events}
         while True:
             try:
                 answer = await self._http.post("/api/events", json=list(events))

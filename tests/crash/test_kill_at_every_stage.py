@@ -10,7 +10,6 @@ from tests.crash.watched import report
 
 DEATHS = [
     Death("wal-half-write", 2),
-    Death("told"),
     Death("wal-synced", unsynced=Unsynced.LOST),
 ]
 
