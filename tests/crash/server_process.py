@@ -11,7 +11,7 @@ import httpx
 
 from tests.browser.cable import until
 
-READY_S: Final = 30.0
+READY_S: Final = 60.0
 END_S: Final = 60.0
 HEALTH_S: Final = 2.0
 ROOT: Final = Path(__file__).parents[2]

@@ -118,7 +118,7 @@ async def _board(server: ServerProcess, kind: str) -> bytes:
     async def has_come() -> bool:
         return newcomer.snapshots > 0
 
-    await until(has_come)
+    await until(has_come, patience_s=HEALED_S)
     task.cancel()
     return digest(newcomer.board)
 
