@@ -92,14 +92,26 @@ def unix_now_us() -> int:
     return time.time_ns() // 1_000
 
 
+def steady_clock() -> Callable[[], int]:
+    """Unix time in microseconds as this machine has it now, and from then on as much more as has passed.
+
+    Whoever sets the time of day later moves no running clock with it: clocks on screens are drawn by the server's time,
+    and what is received is noted in it. Where the system has one it is the clock that also goes on in a sleep.
+    """
+    clock = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+    began_us = unix_now_us() - time.clock_gettime_ns(clock) // 1_000
+    return lambda: began_us + time.clock_gettime_ns(clock) // 1_000
+
+
 def create_app(
-    settings: Settings, *, journal: Journal, access: Access, now_us: Callable[[], int] = unix_now_us
+    settings: Settings, *, journal: Journal, access: Access, now_us: Callable[[], int] | None = None
 ) -> FastAPI:
     """The whole server as one ASGI application. It takes over the journal and closes it at the end.
 
     `app.state.websockets` is the protocol class for its WebSockets: `serving` gives it to uvicorn.
-    `now_us` is the server's clock: Unix time in microseconds.
+    `now_us` is the server's clock: Unix time in microseconds that nobody sets; without it, a `steady_clock`.
     """
+    now_us = now_us or steady_clock()
     build = build_id()
     hub = Hub(secrets.token_hex(8), BOARDS)
     metrics = Metrics(version=__version__, build=build, boards=BOARDS)

@@ -43,6 +43,10 @@ class Pages:
             "errors in pages": len(self.problems),
         }
 
+    async def clocks(self) -> dict[str, str]:
+        """The running clock of each page, as it is written there."""
+        return {screen.path: (await screen.see("clocks"))[0] for screen in self._screens}
+
     @property
     def problems(self) -> list[str]:
         return [f"{screen.path}: {problem}" for screen in self._screens for problem in screen.problems]

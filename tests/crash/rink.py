@@ -28,12 +28,16 @@ REQUEST_TIMEOUT_S: Final = 5.0
 
 @dataclass(slots=True)
 class Ledger:
-    """What the server has acknowledged: (source, id) and the number it gave. `again` counts answers "duplicate"."""
+    """What the server has acknowledged: (source, id) and the number it gave. `again` counts answers "duplicate".
+
+    `retries` are requests that nobody answered, `unstored` those answered "journal_failed": nothing was recorded.
+    """
 
     seqs: dict[tuple[str, str], int] = field(default_factory=dict)
     contradictions: list[str] = field(default_factory=list)
     again: int = 0
     retries: int = 0
+    unstored: int = 0
 
     def note(self, source: str, fate: Event) -> None:
         key = source, fate["id"]
@@ -50,16 +54,22 @@ class Sender:
 
     def __init__(self, source: str, url: str, token: str, ledger: Ledger) -> None:
         self.source = source
+        self.sent: dict[str, Event] = {}
         self._ledger = ledger
         headers = {"authorization": f"Bearer {token}"}
         self._http = httpx.AsyncClient(base_url=url, headers=headers, timeout=REQUEST_TIMEOUT_S, trust_env=False)
 
     async def send(self, events: Sequence[Event]) -> None:
+        self.sent |= {event["id"]: event for event in events}
         while True:
             try:
                 answer = await self._http.post("/api/events", json=list(events))
             except httpx.TransportError:
                 self._ledger.retries += 1
+                await asyncio.sleep(RETRY_S)
+                continue
+            if answer.status_code == 503 and answer.json()["code"] == "journal_failed":
+                self._ledger.unstored += 1
                 await asyncio.sleep(RETRY_S)
                 continue
             if answer.status_code != 200:

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -44,6 +45,8 @@ class Screen:
         self.connections = self.snapshots = self.deltas = 0
         self.faults: list[str] = []
         self.builds: set[str] = set()
+        self.offsets_s: list[float] = []
+        """How far the server's clock was ahead of our own that nobody sets, each time it told."""
         self._at = NOWHERE
         self._url = f"ws://127.0.0.1:{port}/live?board={kind}"
         self._shown = shown
@@ -60,6 +63,8 @@ class Screen:
     async def _listen(self, socket: ClientConnection) -> None:
         async for text in socket:
             message = orjson.loads(text)
+            if "server_time_us" in message:
+                self.offsets_s.append(message["server_time_us"] / 1e6 - time.monotonic())
             match message["type"]:
                 case "hello":
                     self.builds.add(message["build"])

@@ -122,7 +122,7 @@ async def test_closed_journal_finds_nothing_more_and_leaves_one_file(path: Path)
     await journal.close()
     with pytest.raises(JournalFailed, match=r"The journal is closed\."):
         journal.find([A])
-    assert [name for name in beside(path) if not name.endswith(".lock")] == [path.name]
+    assert [name for name in beside(path) if not name.endswith((".lock", ".acknowledged"))] == [path.name]
 
 
 async def test_reader_finds_beside_the_writer_and_after_it(path: Path) -> None:

@@ -82,3 +82,19 @@ test("a screen that slept jumps forward", () => {
   sync.sample(ping(2_000, 100, 100, OFFSET_US + 3_600_000_000));
   assert.equal(sync.now(3_000), OFFSET_US + 3_600_000_000 + 3_000);
 });
+
+test("a server that comes back with its clock an hour earlier is believed at once", () => {
+  const sync = new ClockSync();
+  sync.sample(ping(0, 100, 100));
+  sync.now(1_000);
+  sync.greet(OFFSET_US - 3_600_000_000 + 2_000, 2_000);
+  assert.equal(sync.now(2_000), OFFSET_US - 3_600_000_000 + 2_000);
+});
+
+test("a greeting that was seconds on its way moves nothing back", () => {
+  const sync = new ClockSync();
+  sync.sample(ping(0, 100, 100));
+  const shown = sync.now(1_000);
+  sync.greet(OFFSET_US - 4_000_000, 2_000);
+  assert.ok(sync.now(2_000) > shown);
+});

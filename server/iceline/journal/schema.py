@@ -6,6 +6,7 @@ from typing import Final
 import apsw
 
 from iceline.errors import IcelineError, JournalCorrupt, JournalFailed
+from iceline.journal.pages import orphaned
 
 APPLICATION_ID: Final = 0x49434531
 """`ICE1`: SQLite keeps it in the header, and `file` can show it."""
@@ -62,6 +63,8 @@ def open_writing(path: Path) -> apsw.Connection:
 def open_reading(path: Path, *, alone: bool) -> apsw.Connection:
     """The same for reading. `alone`: nobody else has it open, so not even SQLite's side files are made."""
     check_library()
+    if problem := orphaned(path):
+        raise JournalCorrupt(f"The journal {path} is damaged. {problem}")
     uri = f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if alone else ''}"
     connection = apsw.Connection(uri, flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
     connection.set_busy_timeout(BUSY_TIMEOUT_MS)

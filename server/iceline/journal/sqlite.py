@@ -13,6 +13,7 @@ import apsw
 
 from iceline.errors import IcelineError, JournalFailed
 from iceline.journal.journal import Draft, Entry, Key
+from iceline.journal.mark import Mark, check_whole
 from iceline.journal.reader import SqliteReader, entries, found
 from iceline.journal.schema import lock, open_reading, open_writing
 
@@ -62,7 +63,9 @@ class SqliteJournal:
         self._closed = False
         self._lock = lock(self._path)
         try:
+            check_whole(self._path)
             self._connection = open_writing(self._path)
+            self._mark = Mark(self._path)
         except IcelineError:
             self._lock.close()
             raise
@@ -125,6 +128,7 @@ class SqliteJournal:
             open_ = None not in group
             self._store([append for append in group if append is not None])
         self._connection.close()
+        self._mark.close()
         self._lock.close()
 
     def _group(self) -> list[_Append | None]:
@@ -157,6 +161,7 @@ class SqliteJournal:
             last += 0 if isinstance(outcome, JournalFailed) else len(outcome)
             outcomes.append(outcome)
         self._connection.execute("COMMIT")
+        self._mark.note(last)
         return outcomes
 
     def _insert(self, drafts: Sequence[Draft], last: int) -> list[Entry] | JournalFailed:

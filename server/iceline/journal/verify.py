@@ -11,11 +11,11 @@ import apsw
 
 from iceline.codec import decode
 from iceline.errors import IcelineError, MalformedMessage
+from iceline.journal.mark import acknowledged, loss
+from iceline.journal.pages import file_problem
 from iceline.journal.reader import is_alone
 from iceline.journal.schema import check_ours, open_reading
 
-HEADER_BYTES: Final = 100
-MAGIC: Final = b"SQLite format 3\x00"
 PROBLEMS_LIMIT: Final = 20
 UNIX_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -59,7 +59,9 @@ class _Audit:
 def verify(path: Path) -> Report:
     """Reads everything that can be read of a journal, also beside a running server; never raises for what is wrong."""
     audit = _Audit()
-    for problem in _file_problems(path):
+    # Before the journal: a running server writes the mark after it.
+    marked = acknowledged(path)
+    if problem := file_problem(path):
         audit.complain(problem)
     try:
         connection = open_reading(path, alone=is_alone(path))
@@ -74,6 +76,8 @@ def verify(path: Path) -> Report:
         audit.complain(f"Nothing can be read after entry {audit.seq}: {error}.")
     finally:
         connection.close()
+    if audit.seq < marked:
+        audit.complain(loss(path, marked, audit.seq))
     return audit.report()
 
 
@@ -85,23 +89,6 @@ def _look(connection: apsw.Connection, path: Path, audit: _Audit) -> None:
         audit.complain(problem)
     for row in connection.execute(ALL):
         _see(row, audit)
-
-
-def _file_problems(path: Path) -> Iterator[str]:
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            header = file.read(HEADER_BYTES)
-    except OSError as error:
-        yield f"The file cannot be read: {error.strerror}."
-        return
-    if len(header) < HEADER_BYTES or not header.startswith(MAGIC):
-        yield "The file is not an SQLite database, or its beginning is lost."
-        return
-    page = int.from_bytes(header[16:18], "big")
-    whole = (65536 if page == 1 else page) * int.from_bytes(header[28:32], "big")
-    if size < whole:
-        yield f"The file is cut: {size} bytes are left of {whole}."
 
 
 def _damage(connection: apsw.Connection) -> Iterator[str]:

@@ -1,9 +1,11 @@
 // The server's time, from pings: the offset of the ping with the least round trip of the last 16.
-// What is shown follows a better offset by at most 5 ms a second, so a running clock never jumps and never goes back.
+// What is shown follows a better offset by at most 5 ms a second, so a running clock never jumps and never goes back;
+// a server that comes back with another clock is believed at once.
 
 const KEPT_PINGS = 16;
 const MAX_SLEW = 0.005;
 const STEP_FORWARD_US = 250_000;
+const ANOTHER_CLOCK_US = 5_000_000;
 
 /** @typedef {{offset_us: number, round_trip_us: number}} Sample */
 
@@ -18,11 +20,15 @@ export class ClockSync {
 
   /**
    * A first guess, until a ping is back: late by the way from the server, which is why any ping beats it.
+   * A guess that no way explains is of a server whose clock was set while it was away; to follow it slowly takes days.
    * @param {number} server_us
    * @param {number} local_us
    */
   greet(server_us, local_us) {
-    this.samples = [{ offset_us: server_us - local_us, round_trip_us: Infinity }];
+    const offset_us = server_us - local_us;
+    const error_us = offset_us - (this.shownOffset_us ?? offset_us);
+    if (Math.abs(error_us) > ANOTHER_CLOCK_US) this.shownOffset_us = undefined;
+    this.samples = [{ offset_us, round_trip_us: Infinity }];
   }
 
   /** After a sleep the local clock may have stood still: what it measured before says nothing. */
