@@ -13,15 +13,19 @@ from iceline.race.events import (
     Event,
     HeatWon,
     InfractionNoted,
+    PairStarted,
+    PassingMeasured,
+    PassingVoided,
     ProtestLodged,
     RecordRatified,
     Ref,
     RulingReversed,
     SkaterLapped,
+    corrected,
 )
 from iceline.race.state import Conditions, Recorded, State
 
-from .telling import programme
+from .telling import GUN, programme
 
 FALL = InfractionNoted(id="fall", distance="d", skater="ada", code="F")
 PROTEST = ProtestLodged(id="protest", distance="d", skater="ada", reason="crossing")
@@ -31,7 +35,8 @@ def told(*events: Event) -> State:
     """The state after one pair of Ada and Bea was entered, and these events."""
     state, earlier = State(), {}
     for seq, event in enumerate((programme([("ada", "bea")]), *events), 1):
-        about = earlier.get(event.ruling.id) if isinstance(event, RulingReversed) else None
+        ref = corrected(event)
+        about = earlier.get(ref.id) if ref else None
         admit(state, event, about)
         state = apply(state, Recorded(seq, "official", 0, event, about))
         earlier[event.id] = event
@@ -59,6 +64,17 @@ def test_a_protest_holds_the_result_until_it_is_taken_back() -> None:
     assert refusal(PROTEST, DistanceConfirmed(id="official", distance="d")) == "pending"
     assert told(PROTEST).distances["d"].protests[0].reason == "crossing"
     assert told(PROTEST, taken_back(PROTEST)).distances["d"].protests == ()
+
+
+def test_notes_outlive_what_is_measured_after_them() -> None:
+    conditions = ConditionsMeasured(id="ice", distance="d", when="start", ice_c=-8.2)
+    started = PairStarted(id="gun", distance="d", pair=1, started_at=GUN)
+    passed = PassingMeasured(id="p", distance="d", pair=1, lane="inner", how="optical", elapsed_us=18_500_000, metres=200)
+    phantom = PassingVoided(id="v", passing=Ref(source="official", id="p"))
+    distance = told(FALL, PROTEST, conditions, started, passed, phantom).distances["d"]
+    assert [r.code for r in distance.remarks] == ["F"]
+    assert [p.reason for p in distance.protests] == ["crossing"]
+    assert list(distance.conditions) == ["start"]
 
 
 def test_a_record_is_ratified_once() -> None:
