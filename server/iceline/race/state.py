@@ -178,8 +178,7 @@ class DistanceState:
     conditions: Mapping[Literal["start", "end"], Conditions] = field(default_factory=dict)
 
     def with_pairs(self, pairs: Mapping[int, PairState]) -> "DistanceState":
-        """The same with these pairs. Written out, for this is what most events do: `replace` takes three times as long.
-        """
+        """The same with these pairs. Written out, for most events do this, and `replace` takes three times as long."""
         return DistanceState(
             self.distance,
             pairs,
