@@ -14,14 +14,17 @@ from iceline.journal.journal import Entry
 from iceline.past import apply_entry, state_of
 from iceline.protocols.vantage import VantageFeed
 from iceline.race.events import (
+    ConditionsMeasured,
     DistanceConfirmed,
     Event,
+    InfractionNoted,
     PairCalled,
     PairConfirmed,
     PairStarted,
     PassingAssigned,
     PassingMeasured,
     PassingVoided,
+    ProtestLodged,
     Ref,
     ReskateGranted,
     RulingReversed,
@@ -102,6 +105,9 @@ class Teller:
             PassingAssigned(id=name, passing=self.ref(), skater=skater),
             SkaterDidNotFinish(id=name, distance="d", skater=skater),
             SkaterDisqualified(id=name, distance="d", skater=skater, code="4.2"),
+            InfractionNoted(id=name, distance="d", skater=skater, code=self.draw(st.sampled_from(["F", "RW"]))),
+            ProtestLodged(id=name, distance="d", skater=skater),
+            ConditionsMeasured(id=name, distance="d", when="start", ice_c=-8.2),
             RulingReversed(id=name, ruling=self.ref()),
             ReskateGranted(id=name, distance="d", skater=skater, pair=3),
             DistanceConfirmed(id=name, distance="d"),

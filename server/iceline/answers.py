@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from iceline.race.events import How
-from iceline.race.programme import Category, Lane
+from iceline.race.programme import Category, Division, Lane
 from iceline.race.progress import DistanceProgress, PairProgress
 from iceline.race.races import Status
 from iceline.race.wire import WIRE
@@ -75,7 +75,11 @@ class AttemptAnswer:
 
 @dataclass(frozen=True, slots=True)
 class StandingsRow:
-    """`rank` is null when unranked; `records` such as `["OR", "PB"]`; `code` is an infraction's."""
+    """`rank` is null when unranked; `records` such as `["OR", "PB"]`; `code` is the ruling's infraction.
+
+    `gap` is as the official lists print it: nothing for the leader's own official time. `points` are World Cup points,
+    null where there are none. `codes` are all that is printed with the skater; `on_hold` while a protest stands.
+    """
 
     __pydantic_config__ = WIRE
     rank: int | None
@@ -93,6 +97,18 @@ class StandingsRow:
     confirmed: bool
     splits: list[SplitAnswer]
     attempts: list[AttemptAnswer]
+    points: int | None
+    codes: list[str]
+    on_hold: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProtestAnswer:
+    """Without `skater` it is against the whole result."""
+
+    __pydantic_config__ = WIRE
+    skater: str | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +121,10 @@ class DistanceAnswer:
     metres: int
     track: int
     category: Category
+    division: Division | None
     state: DistanceProgress
+    confirmed_by: str | None
+    protests: list[ProtestAnswer]
     standings: list[StandingsRow]
 
 

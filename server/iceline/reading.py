@@ -16,7 +16,7 @@ from iceline.ingest.problems import Problem, described
 from iceline.race.progress import distance_progress, pair_progress
 from iceline.race.state import DistanceState, State
 
-CSV_FIELDS: Final = ("rank", "name", "country", "pair", "lane", "status", "time", "gap", "records", "code")
+CSV_FIELDS: Final = ("rank", "name", "country", "pair", "lane", "status", "time", "gap", "records", "codes", "points")
 
 CSV_ENCODING: Final = "utf-8-sig"
 """With the mark by which a spreadsheet knows that it is not in the code page of its machine."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from iceline.boards.distance import distance_board
 from iceline.errors import Refused
 from iceline.race.admission import admit
 from iceline.race.apply import apply
@@ -13,15 +14,21 @@ from iceline.race.events import (
     Event,
     HeatWon,
     InfractionNoted,
+    PairStarted,
+    PassingMeasured,
+    PassingVoided,
     ProtestLodged,
     RecordRatified,
     Ref,
     RulingReversed,
+    SkaterDidNotStart,
+    SkaterDisqualified,
     SkaterLapped,
+    corrected,
 )
 from iceline.race.state import Conditions, Recorded, State
 
-from .telling import programme
+from .telling import GUN, programme
 
 FALL = InfractionNoted(id="fall", distance="d", skater="ada", code="F")
 PROTEST = ProtestLodged(id="protest", distance="d", skater="ada", reason="crossing")
@@ -31,7 +38,8 @@ def told(*events: Event) -> State:
     """The state after one pair of Ada and Bea was entered, and these events."""
     state, earlier = State(), {}
     for seq, event in enumerate((programme([("ada", "bea")]), *events), 1):
-        about = earlier.get(event.ruling.id) if isinstance(event, RulingReversed) else None
+        ref = corrected(event)
+        about = earlier.get(ref.id) if ref else None
         admit(state, event, about)
         state = apply(state, Recorded(seq, "official", 0, event, about))
         earlier[event.id] = event
@@ -59,6 +67,46 @@ def test_a_protest_holds_the_result_until_it_is_taken_back() -> None:
     assert refusal(PROTEST, DistanceConfirmed(id="official", distance="d")) == "pending"
     assert told(PROTEST).distances["d"].protests[0].reason == "crossing"
     assert told(PROTEST, taken_back(PROTEST)).distances["d"].protests == ()
+
+
+def test_codes_are_printed_once_the_ruling_s_before_what_was_noted() -> None:
+    noted = [InfractionNoted(id=f"n{n}", distance="d", skater="ada", code=code) for n, code in enumerate(("T02", "RW"))]
+    state = told(*noted, SkaterDisqualified(id="dq", distance="d", skater="ada", code="T09"))
+    rows = distance_board(state, state.distances["d"])["standings"]
+    assert {row["skater"]: row["codes"] for row in rows} == {"ada": ["T09", "T02", "RW"], "bea": []}
+
+
+def test_a_protest_after_the_last_pair_shows_in_the_distance_and_in_the_row() -> None:
+    started = PairStarted(id="gun", distance="d", pair=1, started_at=GUN)
+    lanes = (("inner", 75_000_000), ("outer", 76_000_000))
+    times = [
+        PassingMeasured(id=lane, distance="d", pair=1, lane=lane, how="photo_finish", elapsed_us=us, metres=1000)
+        for lane, us in lanes
+    ]
+    state = told(started, PROTEST, *times)
+    board = distance_board(state, state.distances["d"])
+    assert board["state"] == "protested"
+    assert board["protests"] == [{"skater": "ada", "reason": "crossing"}]
+    assert {row["skater"]: row["on_hold"] for row in board["standings"]} == {"ada": True, "bea": False}
+    state = told(started, PROTEST, *times, taken_back(PROTEST))
+    assert distance_board(state, state.distances["d"])["state"] == "unofficial"
+
+
+def test_the_board_says_who_confirmed() -> None:
+    rulings = [SkaterDidNotStart(id=s, distance="d", skater=s) for s in ("ada", "bea")]
+    state = told(*rulings, DistanceConfirmed(id="official", distance="d", by="The referee"))
+    assert distance_board(state, state.distances["d"])["confirmed_by"] == "The referee"
+
+
+def test_notes_outlive_what_is_measured_after_them() -> None:
+    conditions = ConditionsMeasured(id="ice", distance="d", when="start", ice_c=-8.2)
+    started = PairStarted(id="gun", distance="d", pair=1, started_at=GUN)
+    passed = PassingMeasured(id="p", distance="d", pair=1, lane="inner", how="optical", elapsed_us=18_500_000)
+    phantom = PassingVoided(id="v", passing=Ref(source="official", id="p"))
+    distance = told(FALL, PROTEST, conditions, started, passed, phantom).distances["d"]
+    assert [r.code for r in distance.remarks] == ["F"]
+    assert [p.reason for p in distance.protests] == ["crossing"]
+    assert list(distance.conditions) == ["start"]
 
 
 def test_a_record_is_ratified_once() -> None:

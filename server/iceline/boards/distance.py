@@ -1,7 +1,9 @@
 """The whole of one distance: every row with every split, as `GET /api/distances/{id}` tells it (docs/protocol.md 2)."""
 
 from iceline.boards.text import Json
-from iceline.race.progress import distance_progress
+from iceline.race.notes import codes_of
+from iceline.race.points import points_of
+from iceline.race.progress import distance_progress, on_hold
 from iceline.race.races import Race
 from iceline.race.record_book import judged
 from iceline.race.standings import Row, SplitPlace, Standings, place_splits, standings
@@ -13,6 +15,7 @@ def distance_board(state: State, distance: DistanceState) -> Json:
     """All rows of a distance in the order of the standings."""
     table = standings(distance, state.rules)
     marks = judged(state, distance).marks
+    points = points_of(distance.distance, state.rules, table)
     field = {row.skater: row.race for row in table.rows}
     return {
         "id": distance.distance.id,
@@ -20,8 +23,14 @@ def distance_board(state: State, distance: DistanceState) -> Json:
         "metres": distance.distance.metres,
         "track": distance.distance.track,
         "category": distance.distance.category,
+        "division": distance.distance.division,
         "state": distance_progress(distance),
-        "standings": [_row(state, row, table, field, marks.get(row.skater, ())) for row in table.rows],
+        "confirmed_by": distance.confirmed_by,
+        "protests": [{"skater": p.skater, "reason": p.reason} for p in distance.protests],
+        "standings": [
+            _row(state, row, table, field, marks.get(row.skater, ())) | _said(distance, row, points.get(row.skater))
+            for row in table.rows
+        ],
     }
 
 
@@ -39,13 +48,18 @@ def _row(state: State, row: Row, table: Standings, field: dict[str, Race], marks
         "status": counted.status,
         "time": "" if row.finished_us is None else format_time(row.finished_us, decided=row.decided),
         "elapsed_us": row.finished_us,
-        "gap": "" if row.gap_cs is None else format_gap(row.gap_cs),
+        "gap": format_gap(row.gap_cs) if row.gap_cs else "",
         "records": list(marks),
         "code": counted.ruling.code if counted.ruling else None,
         "confirmed": counted.confirmed,
         "splits": [_split(p) for p in place_splits(counted.splits, row.skater, field, reference)],
         "attempts": [_attempt(a.pair, a.status, a.finished_us) for a in row.race.attempts],
     }
+
+
+def _said(distance: DistanceState, row: Row, points: int | None) -> Json:
+    """What the list prints beside the times."""
+    return {"points": points, "codes": codes_of(distance, row.race), "on_hold": on_hold(distance, row.skater)}
 
 
 def _split(place: SplitPlace) -> Json:

@@ -1,6 +1,6 @@
 """Applying: the state after one more recorded event. Total: an event that was admitted always applies."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from msgspec import structs
@@ -218,18 +218,14 @@ def _with_passing(state: State, recorded: Recorded, change: Callable[[Passing], 
     distance, pair, old = found
     runs = tuple(replace(r, passings=tuple(change(p) if p is old else p for p in r.passings)) for r in pair.runs)
     changed = _reopened(distance, pair, replace(pair, runs=runs))
-    return _with_distance(state, distance.distance.id, lambda d: _changed(d, {**d.pairs, pair.pair.number: changed}))
+    return _with_distance(state, distance.distance.id, lambda d: d.with_pairs({**d.pairs, pair.pair.number: changed}))
 
 
 def _with_pair(state: State, event: OfPair, change: Callable[[DistanceState, PairState], PairState]) -> State:
     def changed(distance: DistanceState) -> DistanceState:
-        return _changed(distance, {**distance.pairs, event.pair: change(distance, distance.pairs[event.pair])})
+        return distance.with_pairs({**distance.pairs, event.pair: change(distance, distance.pairs[event.pair])})
 
     return _with_distance(state, event.distance, changed)
-
-
-def _changed(distance: DistanceState, pairs: Mapping[int, PairState]) -> DistanceState:
-    return DistanceState(distance.distance, pairs, distance.rulings, distance.official)
 
 
 def _with_distance(state: State, key: str, change: Callable[[DistanceState], DistanceState]) -> State:

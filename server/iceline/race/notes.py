@@ -12,6 +12,7 @@ from iceline.race.events import (
     Ref,
     SkaterLapped,
 )
+from iceline.race.races import Race
 from iceline.race.rulings import pair_of_ruling
 from iceline.race.state import Conditions, Decision, DistanceState, Protest, Ratification, Remark
 
@@ -69,6 +70,17 @@ def without_note(distance: DistanceState, ref: Ref) -> DistanceState:
         protests=tuple(p for p in distance.protests if p.ref != ref),
         ratifications=tuple(r for r in distance.ratifications if r.ref != ref),
     )
+
+
+def codes_of(distance: DistanceState, race: Race) -> list[str]:
+    """The infraction codes that are printed with a skater: the ruling's, then what was noted, in the order it was said.
+
+    A note of any attempt is printed, for the better time may be the other one's; each code once.
+    """
+    ruling = race.counted.ruling
+    ruled = [ruling.code] if ruling and ruling.code else []
+    said = [r.code for r in distance.remarks if r.skater == race.skater and r.code]
+    return list(dict.fromkeys(ruled + said))
 
 
 def of_distance(distance: DistanceState, skater: str) -> None:

@@ -7,7 +7,7 @@ from iceline.race.races import is_pair_done, is_run_done
 from iceline.race.state import DistanceState, PairState
 
 PairProgress = Literal["scheduled", "called", "running", "finished", "confirmed"]
-DistanceProgress = Literal["scheduled", "called", "running", "unofficial", "official"]
+DistanceProgress = Literal["scheduled", "called", "running", "unofficial", "protested", "official"]
 
 
 def pair_progress(distance: DistanceState, pair: PairState) -> PairProgress:
@@ -22,15 +22,23 @@ def pair_progress(distance: DistanceState, pair: PairState) -> PairProgress:
 
 
 def distance_progress(distance: DistanceState) -> DistanceProgress:
-    """scheduled, called (the first pair waits), running, unofficial (all have skated), official (confirmed)."""
+    """scheduled, called (the first pair waits), running, unofficial (all have skated), official (confirmed).
+
+    protested: unofficial, and on hold until a protest is taken back.
+    """
     if distance.official:
         return "official"
     pairs = list(distance.pairs.values())
     if pairs and all(is_pair_done(distance, p) for p in pairs):
-        return "unofficial"
+        return "protested" if distance.protests else "unofficial"
     if any(p.runs for p in pairs):
         return "running"
     return "called" if any(p.open for p in pairs) else "scheduled"
+
+
+def on_hold(distance: DistanceState, skater: str) -> bool:
+    """True while a protest stands against this skater's result, or that of all."""
+    return any(protest.skater in (None, skater) for protest in distance.protests)
 
 
 def next_pair(distance: DistanceState, after: Iterable[PairState]) -> PairState | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from iceline.race.passings import Split
-from iceline.race.programme import Rules, Unclassified
+from iceline.race.programme import Distance, Rules, Unclassified
 from iceline.race.races import Attempt, Race, Status, races
 from iceline.race.ranking import rank_of, shared_ranks
 from iceline.race.state import DistanceState
@@ -79,10 +79,18 @@ def standings(distance: DistanceState, rules: Rules) -> Standings:
     finished = sorted((r for r in everybody if r.status == "finished"), key=_time_key)
     rows = _finished_rows(finished)
     for status in dict.fromkeys((*rules.unclassified_order, *UNCLASSIFIED)):
-        rank = len(finished) + 1 if status == "DNF" and rules.rank_dnf else None
+        rank = len(finished) + 1 if status == "DNF" and ranks_dnf(distance.distance, rules) else None
         rows += [Row(r, rank, None, decided=False) for r in everybody if r.status == status]
     rows += [Row(r, None, None, decided=False) for r in everybody if r.status in ("on_ice", "not_started")]
     return Standings(tuple(rows))
+
+
+def ranks_dnf(distance: Distance, rules: Rules) -> bool:
+    """Whether who does not finish is ranked last: the distance says, or else the competition; a division says nothing.
+
+    The official lists of division A rank them, those of division B mostly do not (RULES.md 3).
+    """
+    return rules.rank_dnf if distance.rank_dnf is None else distance.rank_dnf
 
 
 def place_splits(

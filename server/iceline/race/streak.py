@@ -44,7 +44,7 @@ class Streak:
         for (key, number), found in self._pairs.items():
             now = distances[key]
             pair = with_passings(found.distance, found.pair, found.passings)
-            distances[key] = DistanceState(now.distance, {**now.pairs, number: pair}, now.rulings, now.official)
+            distances[key] = now.with_pairs({**now.pairs, number: pair})
         return State(self._state.programme, distances, self._state.live, self._seq)
 
     def _of_pair(self, key: str, number: int) -> _OfPair:

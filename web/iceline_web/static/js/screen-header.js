@@ -13,7 +13,7 @@ function pairClock(board) {
   return board?.clocks?.[board.pair?.number];
 }
 
-const STATES = { unofficial: "Unofficial", official: "Official" };
+const STATES = { unofficial: "Unofficial", protested: "Protest", official: "Official" };
 
 class ScreenHeader extends LightElement {
   static properties = {
