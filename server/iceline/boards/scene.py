@@ -6,10 +6,10 @@ from iceline.boards.text import quartet
 from iceline.race.passings import Split
 from iceline.race.progress import next_pair
 from iceline.race.projection import projected_cs
-from iceline.race.races import Attempt, Race, pair_attempts
+from iceline.race.races import Attempt, pair_attempts
 from iceline.race.record_book import judged
 from iceline.race.records import Judged
-from iceline.race.standings import Row, SplitPlace, Standings, place_splits, standings
+from iceline.race.standings import Passed, Row, SplitPlace, Standings, passed, place_splits, standings
 from iceline.race.state import DistanceState, PairState, State
 
 
@@ -45,7 +45,6 @@ class Scene:
     distance: DistanceState
     pairs: tuple[PairState, ...]
     table: Standings
-    field: dict[str, Race]
     judged: Judged
     lanes: tuple[LaneView, ...]
 
@@ -66,9 +65,9 @@ def scene(state: State) -> Scene | None:
     live = state.live
     pairs = tuple(quartet(distance, distance.pairs[live.pair])) if live and live.pair in distance.pairs else ()
     table = standings(distance, state.rules)
-    field = {row.skater: row.race for row in table.rows}
+    field = passed(table.races.values())
     lanes = tuple(_lane(distance, pair, a, table, field) for pair in pairs for a in pair_attempts(distance, pair))
-    return Scene(state, distance, pairs, table, field, judged(state, distance), lanes)
+    return Scene(state, distance, pairs, table, judged(state, distance), lanes)
 
 
 def _distance(state: State) -> DistanceState | None:
@@ -77,10 +76,8 @@ def _distance(state: State) -> DistanceState | None:
     return next(iter(state.distances.values()), None)
 
 
-def _lane(
-    distance: DistanceState, pair: PairState, attempt: Attempt, table: Standings, field: dict[str, Race]
-) -> LaneView:
-    best = table.best_but({attempt.skater, *_slower_mates(attempt, pair, field)})
+def _lane(distance: DistanceState, pair: PairState, attempt: Attempt, table: Standings, field: Passed) -> LaneView:
+    best = table.best_but({attempt.skater, *_slower_mates(attempt, pair, table)})
     reference = best.race.counted if best else None
     shown = attempt.live or attempt.splits  # what stands is shown until a run again has passed its first line
     places = tuple(place_splits(shown, attempt.skater, field, reference))
@@ -90,8 +87,8 @@ def _lane(
     return LaneView(pair, attempt, table.row(attempt.skater), places, reference, projected)
 
 
-def _slower_mates(attempt: Attempt, pair: PairState, field: dict[str, Race]) -> set[str]:
+def _slower_mates(attempt: Attempt, pair: PairState, table: Standings) -> set[str]:
     """Who of the pair finished behind: a new leader is compared with the leader before, not with the pair-mate."""
     mine = attempt.finished_us
-    mates = (field[e.skater].counted for e in pair.pair.entries)
+    mates = (table.races[e.skater].counted for e in pair.pair.entries)
     return {m.skater for m in mates if mine is not None and m.finished_us is not None and m.finished_us > mine}
