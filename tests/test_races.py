@@ -20,6 +20,7 @@ from iceline.journal.sqlite import SqliteJournal
 from iceline.push.patch import merge
 from iceline.serving import listening_socket, serving
 from iceline.settings import Settings
+from tests.boards.reading import rows
 
 SPEED = "400"
 PLAY_S = 120
@@ -58,14 +59,15 @@ class Seen:
             self.board = message["board"]
         elif message["type"] == "delta":
             self.board = merge(self.board, message["patch"])
-        rows = self.board.get("standings", {}).get("rows", {}).values()
-        leader = next((row for row in rows if row.get("rank") == 1), None)
+        found = rows(self.board) if "standings" in self.board else {}
+        leader = next((skater for skater, row in found.items() if row.get("rank") == 1), None)
         if leader is None:
             return
-        if leader["last_name"] not in self.names[-1:]:
-            self.names.append(leader["last_name"])
+        name = next(s["last_name"] for s in self.board["skaters"].values() if s["id"] == leader)
+        if name not in self.names[-1:]:
+            self.names.append(name)
         if self.board["pair"]["state"] == "confirmed":
-            self.leaders[self.board["pair"]["number"]] = leader["last_name"], leader["time"]
+            self.leaders[self.board["pair"]["number"]] = name, found[leader]["time"]
 
 
 @asynccontextmanager
@@ -91,8 +93,8 @@ async def play(race: str, url: str, token: str) -> None:
 async def standings(url: str, distance: str) -> list[dict[str, Any]]:
     async with httpx.AsyncClient() as client:
         answer = await client.get(f"{url}/api/distances/{distance}")
-        rows: list[dict[str, Any]] = answer.raise_for_status().json()["standings"]
-        return rows
+        found: list[dict[str, Any]] = answer.raise_for_status().json()["standings"]
+        return found
 
 
 @pytest.fixture
@@ -104,14 +106,14 @@ async def test_the_olympic_race_unfolds_as_it_did_in_milano(tmp_path: Path, seen
     async with rink(tmp_path) as (url, token):
         watching = asyncio.create_task(seen.watch(url))
         await play("olympic-w1000-2026", url, token)
-        rows = await standings(url, "w1000")
+        result = await standings(url, "w1000")
         async with asyncio.timeout(10):
             while seen.board.get("distance", {}).get("state") != "official":
                 await asyncio.sleep(0.01)
         watching.cancel()
-    ours = [(r["rank"], r["name"], r["time"], r["gap"], r["records"]) for r in rows]
+    ours = [(r["rank"], r["name"], r["time"], r["gap"], r["records"]) for r in result]
     assert ours[:6] == FINAL
-    assert len(rows) == 30
+    assert len(result) == 30
     for pair, leader in seen.leaders.items():
         assert leader == LEADERS[max(n for n in LEADERS if n <= pair)], pair
     assert seen.names == [name for name, _ in LEADERS.values()]
@@ -122,9 +124,9 @@ async def test_the_club_evening_ends_as_the_rules_decide(tmp_path: Path) -> None
     async with rink(tmp_path) as (url, token):
         await play("club-evening", url, token)
         for distance in evening["distances"]:
-            rows = await standings(url, distance["id"])
+            result = await standings(url, distance["id"])
             expected = [expected_row(row) for row in distance["expected"]]
-            assert [(r["skater"], r["rank"], r["time"].split("(")[0], r["status"]) for r in rows] == expected
+            assert [(r["skater"], r["rank"], r["time"].split("(")[0], r["status"]) for r in result] == expected
 
 
 def expected_row(row: dict[str, Any]) -> tuple[object, ...]:

@@ -16,6 +16,7 @@ from iceline.race.events import (
 )
 from iceline.race.programme import Record
 from iceline.race.times import parse_time
+from tests.boards.reading import lanes, rows, skater, skaters
 from tests.race.telling import Telling, programme
 
 BOOK = (Record(kind="OR", metres=1000, category="W", time_us=parse_time("1:13.19"), holder="Miho Takagi"),)
@@ -50,39 +51,41 @@ def test_called_pair_waits_with_an_armed_clock_and_its_bests() -> None:
     shown = board(last_pair())
     assert shown["pair"]["state"] == "called"
     assert shown["clocks"] == {"2": {"state": "armed"}}
-    assert shown["pair"]["order"] == ["takagi", "leerdam"]
-    assert shown["lanes"]["leerdam"]["pb"] == "1:11.84"
-    assert shown["lanes"]["leerdam"]["armband"] == "red"
-    assert shown["to_beat"]["time"] == "1:12.59"
+    assert [(s, lane["armband"]) for s, lane in lanes(shown).items()] == [("takagi", "white"), ("leerdam", "red")]
+    assert [s.get("pb") for s in shown["skaters"].values()] == [None, None, None, "1:11.84"]
+    assert (skater(shown, shown["to_beat"]["skater"]), shown["to_beat"]["time"]) == ("kok", "1:12.59")
+
+
+def test_skaters_are_numbered_as_they_stand_in_the_start_list() -> None:
+    shown = board(last_pair())
+    assert skaters(shown, [1, 2, 3, 4]) == ["bowe", "kok", "takagi", "leerdam"]
+    assert shown["skaters"]["2"] == {"id": "kok", "last_name": "Kok", "country": "NED", "flag": "nl"}
 
 
 def test_gap_is_to_the_leader_at_the_same_point_and_the_last_lap_says_what_it_needs() -> None:
     told = last_pair().gun(2)
     told.pass_line(2, "leerdam", "17.66", 200)
     told.pass_line(2, "leerdam", "44.21", 600)
-    lane = board(told)["lanes"]["leerdam"]
-    assert lane["split"] == {
-        "metres": 600, "time": "44.21", "elapsed_us": 44_210_000, "lap": "26.55", "rank": 1,
-        "gap": f"{MINUS}0.19", "gap_cs": -19, "side": "ahead",
-    }  # fmt: skip
+    lane = lanes(board(told))["leerdam"]
+    assert lane["splits"] == {
+        "200": {"time": "17.66", "lap": "17.66", "rank": 2, "gap": "+0.20", "lap_gap": "+0.20"},
+        "600": {"time": "44.21", "lap": "26.55", "rank": 1, "gap": f"{MINUS}0.19", "lap_gap": f"{MINUS}0.39"},
+    }
     assert lane["needs"] == "28.37"  # 44.21 + 28.37 = 1:12.58, a hundredth before Kok
-    assert lane["tape"]["200"] == {"lap": "17.66", "lap_gap_cs": 20}
-    assert lane["tape"]["600"] == {"lap": "26.55", "lap_gap_cs": -39}
     assert board(told)["pair"]["laps_to_go"] == 1
 
 
-def test_projected_row_is_marked_and_has_a_place_but_no_rank() -> None:
+def test_projected_row_is_marked_and_stands_in_the_order_without_a_rank() -> None:
     told = last_pair().gun(2)
     told.pass_line(2, "leerdam", "17.66", 200)
-    assert "leerdam" not in board(told)["standings"]["rows"]
+    assert "leerdam" not in rows(board(told))
     told.pass_line(2, "leerdam", "44.21", 600)
-    shown = board(told)["standings"]
+    shown = board(told)
     # The laps to come as Kok skated them, 28.19, scaled by 26.55 to her 26.94: 27.78, so 1:11.99.
-    assert shown["rows"]["leerdam"]["time"] == "1:11.99"
-    assert shown["rows"]["leerdam"]["projected"] is True
-    assert "rank" not in shown["rows"]["leerdam"]
-    assert [shown["rows"][s]["place"] for s in shown["order"]] == [1, 2, 3]
-    assert shown["rows"]["kok"]["rank"] == 1
+    assert lanes(shown)["leerdam"]["projected"] == {"time": "1:11.99", "gap": f"{MINUS}0.60"}
+    assert list(rows(shown)) == ["leerdam", "kok", "bowe"]
+    assert [row.get("projected") for row in rows(shown).values()] == [True, None, None]
+    assert [row.get("rank") for row in rows(shown).values()] == [None, 1, 2]
 
 
 def test_winner_is_compared_with_the_leader_before_and_her_record_is_pending() -> None:
@@ -90,14 +93,27 @@ def test_winner_is_compared_with_the_leader_before_and_her_record_is_pending() -
     told.finish(2, "leerdam", "1:12.31")
     told.finish(2, "takagi", "1:13.95")
     shown = board(told)
-    assert shown["lanes"]["leerdam"]["split"]["gap"] == f"{MINUS}0.28"
-    assert shown["lanes"]["takagi"]["split"]["gap"] == "+1.64"
-    assert shown["lanes"]["leerdam"]["records"] == ["OR"]
+    assert lanes(shown)["leerdam"]["splits"]["1000"]["gap"] == f"{MINUS}0.28"
+    assert lanes(shown)["takagi"]["splits"]["1000"]["gap"] == "+1.64"
+    assert lanes(shown)["leerdam"]["counted"] is True
+    assert rows(shown)["leerdam"]["records"] == ["OR"]
     assert shown["records"]["OR"] == {"time": "1:12.31", "holder": "Leerdam", "pending": True}
-    assert [shown["standings"]["rows"][s].get("gap") for s in shown["standings"]["order"]] == [
-        None, "+0.28", "+1.64", "+2.24",
-    ]  # fmt: skip
+    assert [row.get("gap") for row in rows(shown).values()] == [None, "+0.28", "+1.64", "+2.24"]
     assert shown["clocks"] == {"2": {"state": "stopped", "elapsed_us": 73_950_000}}
+
+
+def test_mates_finish_does_not_change_what_was_said_of_the_lines_before() -> None:
+    told = last_pair().gun(2)
+    told.pass_line(2, "takagi", "17.60", 200)
+    told.pass_line(2, "takagi", "45.00", 600)
+    before = lanes(board(told))["takagi"]
+    assert [s["gap"] for s in before["splits"].values()] == ["+0.14", "+0.60"]  # to Kok's 17.46 and 44.40
+    told.finish(2, "leerdam", "1:12.31")
+    lane = lanes(board(told))["takagi"]
+    assert lane["splits"] == before["splits"]
+    assert lane["needs"] == "27.30"  # 45.00 + 27.30 is 1:12.30, a hundredth before Leerdam: she leads now
+    told.finish(2, "takagi", "1:13.95")
+    assert lanes(board(told))["takagi"]["splits"]["1000"]["gap"] == "+1.64"
 
 
 def test_finish_after_a_lap_that_nobody_can_skate_is_no_record_and_no_line_to_say() -> None:
@@ -106,9 +122,9 @@ def test_finish_after_a_lap_that_nobody_can_skate_is_no_record_and_no_line_to_sa
     told.pass_line(2, "takagi", "45.90", 600)
     told.finish(2, "takagi", "1:01.00")
     assert board(told)["records"]["OR"] == {"time": "1:12.59", "holder": "Kok", "pending": True}
-    assert "records" not in board(told)["lanes"]["takagi"]
+    assert "records" not in rows(board(told))["takagi"]
     said: Any = desk_board(told.state).get("said", {"order": []})
-    lines = [said[key]["text"] for key in said["order"]]
+    lines = [said[key][1] for key in said["order"]]
     assert [line for line in lines if "lead" in line or "record" in line] == []
 
 
@@ -117,9 +133,9 @@ def test_in_the_first_pair_the_gap_is_to_whoever_passed_first() -> None:
     told.pass_line(1, "ann", "18.00", 200)
     told.pass_line(1, "bea", "18.50", 200)
     shown = board(told)
-    assert "gap" not in shown["lanes"]["ann"]["split"]
-    assert shown["lanes"]["bea"]["split"]["gap"] == "+0.50"
-    assert shown["pair"]["between"] == {"leader": "ann", "gap": "0.50", "metres": 200}
+    assert "gap" not in lanes(shown)["ann"]["splits"]["200"]
+    assert lanes(shown)["bea"]["splits"]["200"]["gap"] == "+0.50"
+    assert shown["pair"]["between"] == {"leader": 1, "gap": "0.50"}
     assert "to_beat" not in shown
 
 
@@ -143,23 +159,24 @@ def test_disqualified_leader_is_no_longer_the_time_to_beat() -> None:
     told = last_pair().tell(SkaterDisqualified(id="dq", distance="d", skater="kok", code="T10"))
     shown = board(told)
     assert shown["to_beat"]["time"] == "1:14.55"
-    assert shown["standings"]["rows"]["kok"] | {"bib": 0} == {
-        "last_name": "Kok", "country": "NED", "flag": "nl", "status": "DQ", "code": "T10", "bib": 0,
-    }  # fmt: skip
+    assert rows(shown)["kok"] == {"status": "DQ", "code": "T10"}
 
 
 def test_quartet_has_four_lanes_two_clocks_and_four_armbands() -> None:
     told = Telling().tell(programme([["a", "b"], ["c", "d"]], metres=3000, quartets={1: 1, 2: 1}))
     told.start(1).start(2, after_s=-170)
     shown = board(told)
-    assert shown["pair"]["order"] == ["a", "b", "c", "d"]
     assert set(shown["clocks"]) == {"1", "2"}
-    assert [shown["lanes"][s]["armband"] for s in "abcd"] == ["white", "red", "yellow", "blue"]
+    assert {s: lane["armband"] for s, lane in lanes(shown).items()} == {
+        "a": "white", "b": "red", "c": "yellow", "d": "blue",
+    }  # fmt: skip
 
 
 def test_next_pair_and_the_break_before_it_are_announced() -> None:
     told = Telling().tell(programme([["ann", "bea"], ["cis", "dot"]])).skate(1, ann="1:15.00", bea="1:16.00")
-    assert board(told)["next"] == {"pair": 2, "names": ["Cis", "Dot"], "flags": ["nl", "nl"]}
+    shown = board(told)
+    assert shown["next"]["pair"] == 2
+    assert skaters(shown, shown["next"]["skaters"]) == ["cis", "dot"]
 
 
 def story() -> list[Telling]:

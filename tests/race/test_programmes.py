@@ -9,6 +9,7 @@ from iceline.boards.desk import desk_board
 from iceline.errors import Refused
 from iceline.race.events import DistanceConfirmed, PairCalled, ProgrammePublished, SourceSelected
 from iceline.race.programme import Rules
+from tests.boards.reading import lanes
 
 from .telling import Telling, programme
 
@@ -20,9 +21,9 @@ def again(pairs: list[list[str]], *, rules: Rules | None = None) -> ProgrammePub
 def test_pair_that_was_only_called_can_get_a_substitute() -> None:
     told = Telling().tell(programme([["ann", "bea"]]), PairCalled(id="call", distance="d", pair=1))
     told.tell(again([["ann", "cis"]]))
-    assert arena_board(told.state)["pair"] == {
-        "number": 1, "state": "called", "order": ["ann", "cis"], "laps_to_go": 2,
-    }  # fmt: skip
+    board = arena_board(told.state)
+    assert board["pair"] == {"number": 1, "state": "called", "order": [1, 2], "laps_to_go": 2}
+    assert list(lanes(board)) == ["ann", "cis"]
 
 
 def test_pair_that_was_only_called_can_be_dropped_with_its_skaters() -> None:

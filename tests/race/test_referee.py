@@ -28,6 +28,7 @@ from iceline.race.passings import Split
 from iceline.race.programme import Rules
 from iceline.race.projection import target
 from iceline.race.times import format_time, hundredths
+from tests.boards.reading import lanes, rows
 
 from .telling import GUN, Telling, programme
 
@@ -189,7 +190,7 @@ def test_clocks_and_armbands_of_a_quartet_are_each_pairs_own() -> None:
     told.finish(1, "ann", "4:05.00")
     told.finish(1, "bea", "4:06.00")
     board = arena_board(told.state)
-    assert {s: lane["armband"] for s, lane in board["lanes"].items()} == {  # type: ignore[attr-defined]
+    assert {s: lane["armband"] for s, lane in lanes(board).items()} == {
         "ann": "white", "bea": "red", "cis": "yellow", "dot": "blue",
     }  # fmt: skip
     assert board["clocks"]["1"] == {"state": "stopped", "elapsed_us": 246_000_000}  # type: ignore[index]
@@ -204,7 +205,7 @@ def test_projection_is_marked_and_has_no_rank() -> None:
     told.start(2)
     for time, metres in (("17.90", 200), ("45.50", 600)):
         told.pass_line(2, "cis", time, metres)
-    row = desk_board(told.state)["standings"]["rows"]["cis"]  # type: ignore[index]
+    row = rows(desk_board(told.state))["cis"]
     assert row["projected"] is True
     assert "rank" not in row
     assert told.row("cis").finished_us is None

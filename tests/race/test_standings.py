@@ -22,7 +22,7 @@ from iceline.race.events import (
 )
 from iceline.race.programme import Rules
 from iceline.race.progress import distance_progress
-from iceline.race.standings import place_splits
+from iceline.race.standings import passed, place_splits
 from iceline.race.times import format_gap, format_time
 
 from .telling import GUN, Telling, programme
@@ -153,9 +153,21 @@ def test_rank_at_a_split_is_among_all_who_have_passed_it_so_far() -> None:
     told.pass_line(1, "bea", "19.25", 200)
     told.start(2)
     told.pass_line(2, "cis", "18.90", 200)
-    field = {r.skater: r.race for r in told.table.rows}
-    ranks = {s: place_splits(field[s].counted.splits, s, field, None)[-1].rank for s in ("ann", "bea", "cis")}
-    assert ranks == {"ann": 1, "bea": 3, "cis": 2}
+    assert {s: rank_at_last_split(told, s) for s in ("ann", "bea", "cis")} == {"ann": 1, "bea": 3, "cis": 2}
+
+
+def rank_at_last_split(told: Telling, skater: str, attempt: int = 0) -> int:
+    races = told.table.races
+    splits = races[skater].attempts[attempt].splits
+    return place_splits(splits, skater, passed(races.values()), None)[-1].rank
+
+
+def test_in_a_reskate_nobody_is_behind_herself() -> None:
+    told = four().skate(1, ann="1:15.00", bea="1:16.00")
+    told.tell(ReskateGranted(id="re", distance="d", skater="ann", pair=3)).start(3)
+    told.finish(3, "ann", "1:15.50")
+    assert rank_at_last_split(told, "ann", attempt=1) == 1
+    assert rank_at_last_split(told, "bea") == 2
 
 
 def test_confirmed_pair_is_under_review_again_when_a_finish_time_changes() -> None:

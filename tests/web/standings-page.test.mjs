@@ -2,18 +2,18 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { page, pageCount, pinnedPage, shownOrder } from "../../web/iceline_web/static/js/standings-page.js";
+import { page, pageCount, pinnedPage, shownRows } from "../../web/iceline_web/static/js/standings-page.js";
 
 const ids = (first, last) => Array.from({ length: last - first + 1 }, (_, nth) => `s${first + nth}`);
 
-test("rows that have not come yet are not shown", () => {
-  assert.deepEqual(shownOrder({ order: ["a", "b"], rows: { b: {} } }, true), ["b"]);
-  assert.deepEqual(shownOrder({}, true), []);
+test("rows of skaters who have not come yet are not shown", () => {
+  assert.deepEqual(shownRows([{ place: 1 }, { last_name: "Bowe" }], true), [{ last_name: "Bowe" }]);
 });
 
 test("projected rows can be left out", () => {
-  const standings = { order: ["a", "b"], rows: { a: { projected: true }, b: {} } };
-  assert.deepEqual(shownOrder(standings, false), ["b"]);
+  const [projected, finished] = [{ last_name: "Kok", projected: true }, { last_name: "Bowe" }];
+  assert.deepEqual(shownRows([projected, finished], false), [finished]);
+  assert.deepEqual(shownRows([projected, finished], true), [projected, finished]);
 });
 
 test("pages of ten, and then the first again", () => {

@@ -1,15 +1,17 @@
 """The arena board: the pair on the ice, the time to beat, the standings (docs/protocol.md 4.1)."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from iceline.boards.rows import standings_block
 from iceline.boards.scene import LaneView, Scene, scene
-from iceline.boards.text import FLAGS, Json, armband, known, name, side
+from iceline.boards.start_list import start_list
+from iceline.boards.text import Json, armband, known
 from iceline.race.progress import distance_progress, pair_progress
 from iceline.race.projection import target
 from iceline.race.races import is_run_done
 from iceline.race.records import Mark
-from iceline.race.standings import UNPLACED, Row, SplitPlace
+from iceline.race.standings import UNPLACED, SplitPlace
 from iceline.race.state import PairState, Run, State
 from iceline.race.times import format_gap, format_hundredths, format_time, hundredths
 
@@ -17,20 +19,19 @@ CLOCK_TRUST_US = 5_000_000
 """A gun whose moment is farther than this from when we heard of it comes from a clock that is not ours."""
 
 
+@lru_cache(maxsize=1)
 def arena_board(state: State) -> Json:
-    """The whole board; an empty object before any programme."""
+    """The whole board; an empty object before any programme. Kept for the newest state: the desk builds on it."""
     seen = scene(state)
-    return {} if seen is None else arena_of(seen)
-
-
-def arena_of(seen: Scene) -> Json:
-    """The arena board of a scene; the desk builds on it."""
+    if seen is None:
+        return {}
     return known(
         competition=_competition(seen),
         distance=_distance(seen),
+        skaters=start_list(seen),
         pair=_pair(seen),
         clocks={str(p.pair.number): _clock(seen, p) for p in seen.pairs},
-        lanes={lane.attempt.skater: lane_block(seen, lane) for lane in seen.lanes},
+        lanes={str(seen.position(lane.attempt.skater)): _lane(seen, lane) for lane in seen.lanes},
         to_beat=_to_beat(seen),
         records=_records(seen),
         standings=standings_block(seen),
@@ -38,43 +39,46 @@ def arena_of(seen: Scene) -> Json:
     )
 
 
+def _lane(seen: Scene, lane: LaneView) -> Json:
+    return lane_block(seen, lane) | known(needs=_needs(seen, lane))
+
+
 def lane_block(seen: Scene, lane: LaneView) -> Json:
-    """One skater on the ice."""
+    """One skater on the ice, as both boards show her."""
     attempt = lane.attempt
-    entry = attempt.entry
-    last = lane.places[-1] if lane.places else None
-    return name(seen.state.skater(attempt.skater)) | known(
+    return known(
         pair=attempt.pair,
-        lane=entry.lane,
-        armband=armband(seen.distance, lane.pair, entry.lane),
+        lane=attempt.entry.lane,
+        armband=armband(seen.distance, lane.pair, attempt.entry.lane),
         status=attempt.status,
         code=attempt.ruling.code if attempt.ruling else None,
-        pb=None if entry.personal_best_us is None else format_time(entry.personal_best_us),
-        sb=None if entry.season_best_us is None else format_time(entry.season_best_us),
-        split=None if last is None else split_block(last),
-        needs=_needs(seen, lane),
-        records=list(seen.judged.marks.get(attempt.skater, ())) if lane.is_counted else None,
-        rank=lane.row.rank if lane.is_counted else None,
-        time=format_time(attempt.finished_us, decided=lane.is_counted and lane.row.decided)
-        if lane.is_finished and attempt.finished_us and attempt.status == "finished"
-        else None,
-        tape={f"{p.split.metres}": _tape(p) for p in lane.places},
+        splits={f"{place.split.metres}": split_block(place) for place in lane.places},
+        projected=_projected(seen, lane.projected_cs),
+        counted=lane.is_counted or None,
     )
 
 
+@lru_cache(maxsize=4096)
 def split_block(place: SplitPlace) -> Json:
-    """One split as a screen shows it."""
+    """One split as a screen shows it. Cached: both boards show every split of the lanes each time."""
     split = place.split
     return known(
-        metres=split.metres,
         time=format_time(split.elapsed_us),
-        elapsed_us=split.elapsed_us,
         lap=None if split.lap_cs is None else format_hundredths(split.lap_cs),
         rank=place.rank,
         gap=None if place.gap_cs is None else format_gap(place.gap_cs),
-        gap_cs=place.gap_cs,
-        side=side(place.gap_cs),
+        lap_gap=None if place.lap_gap_cs is None else format_gap(place.lap_gap_cs),
+        suspicious=split.suspicious or None,
     )
+
+
+def _projected(seen: Scene, time_cs: int | None) -> Json | None:
+    """The projected time, and its gap to the leader of the standings."""
+    if time_cs is None:
+        return None
+    leader = seen.table.leader
+    gap_cs = None if leader is None or leader.finished_us is None else time_cs - hundredths(leader.finished_us)
+    return known(time=format_hundredths(time_cs), gap=None if gap_cs is None else format_gap(gap_cs))
 
 
 def _competition(seen: Scene) -> Json:
@@ -90,6 +94,7 @@ def _distance(seen: Scene) -> Json:
         "metres": distance.metres,
         "pairs": len(seen.distance.pairs),
         "splits": [p.metres for p in seen.distance.course.points],
+        "laps_to_go": [p.laps_to_go for p in seen.distance.course.points],
         "state": distance_progress(seen.distance),
     }
 
@@ -104,9 +109,9 @@ def _pair(seen: Scene) -> Json | None:
         quartet=current.pair.quartet,
         reskate=current.reskate or None,
         state=pair_progress(seen.distance, current),
-        order=[lane.attempt.skater for lane in seen.lanes],
+        order=[seen.position(lane.attempt.skater) for lane in seen.lanes],
         laps_to_go=_laps_to_go(seen),
-        between=_between(seen.lanes),
+        between=_between(seen),
     )
 
 
@@ -118,18 +123,18 @@ def _laps_to_go(seen: Scene) -> float | None:
     return points[0].laps_to_go + (1 if points[0].crossings else 0)
 
 
-def _between(lanes: Sequence[LaneView]) -> Json | None:
+def _between(seen: Scene) -> Json | None:
     """Who of a pair is ahead at the last line both have passed."""
-    if len(lanes) != 2 or any(lane.attempt.status in UNPLACED for lane in lanes):
+    if len(seen.lanes) != 2 or any(lane.attempt.status in UNPLACED for lane in seen.lanes):
         return None
-    first, second = ({s.index: s for s in lane.splits} for lane in lanes)
+    first, second = ({s.index: s for s in lane.splits} for lane in seen.lanes)
     both = max(first.keys() & second.keys(), default=None)
     if both is None:
         return None
     gap = hundredths(first[both].elapsed_us) - hundredths(second[both].elapsed_us)
-    ahead = lanes[0] if first[both].elapsed_us <= second[both].elapsed_us else lanes[1]
-    leader = None if gap == 0 else ahead.attempt.skater
-    return known(leader=leader, gap=format_hundredths(abs(gap)), metres=first[both].metres)
+    ahead = seen.lanes[0] if first[both].elapsed_us <= second[both].elapsed_us else seen.lanes[1]
+    leader = None if gap == 0 else seen.position(ahead.attempt.skater)
+    return known(leader=leader, gap=format_hundredths(abs(gap)))
 
 
 def _clock(seen: Scene, pair: PairState) -> Json:
@@ -152,11 +157,6 @@ def _our_start_us(run: Run) -> int:
     return run.started_at_us if near else run.received_at_us
 
 
-def _tape(place: SplitPlace) -> Json:
-    lap = place.split.lap_cs
-    return known(lap=None if lap is None else format_hundredths(lap), lap_gap_cs=place.lap_gap_cs)
-
-
 def _needs(seen: Scene, lane: LaneView) -> str | None:
     """On the last lap: the lap that takes the lead."""
     if lane.attempt.status != "on_ice" or lane.reference is None or lane.reference.finished_us is None:
@@ -168,11 +168,9 @@ def _needs(seen: Scene, lane: LaneView) -> str | None:
 def _to_beat(seen: Scene) -> Json | None:
     on_ice = {lane.attempt.skater for lane in seen.lanes if lane.attempt.status == "on_ice"}
     best = seen.table.best_but(on_ice)
-    return None if best is None or best.finished_us is None else _best(seen, best, best.finished_us)
-
-
-def _best(seen: Scene, row: Row, finished_us: int) -> Json:
-    return {"skater": row.skater, "time": format_time(finished_us), **name(seen.state.skater(row.skater))}
+    if best is None or best.finished_us is None:
+        return None
+    return {"skater": seen.position(best.skater), "time": format_time(best.finished_us)}
 
 
 def _records(seen: Scene) -> Json:
@@ -191,12 +189,10 @@ def _next(seen: Scene) -> Json | None:
     upcoming = seen.upcoming
     if upcoming is None:
         return None
-    names = [seen.state.skater(e.skater) for e in upcoming.pair.entries]
     done = max((p.pair.number for p in seen.pairs), default=0)
     pause = next((b for b in seen.distance.distance.breaks if done <= b.after_pair < upcoming.pair.number), None)
     return known(
         pair=upcoming.pair.number,
-        names=[n.last_name for n in names],
-        flags=[FLAGS.get(n.country, "") for n in names],
+        skaters=[seen.position(entry.skater) for entry in upcoming.pair.entries],
         **{"break": pause.reason if pause and seen.pairs else None},
     )

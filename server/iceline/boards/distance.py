@@ -4,9 +4,8 @@ from iceline.boards.text import Json
 from iceline.race.notes import codes_of
 from iceline.race.points import points_of
 from iceline.race.progress import distance_progress, on_hold
-from iceline.race.races import Race
 from iceline.race.record_book import judged
-from iceline.race.standings import Row, SplitPlace, Standings, place_splits, standings
+from iceline.race.standings import Passed, Row, SplitPlace, Standings, passed, place_splits, standings
 from iceline.race.state import DistanceState, State
 from iceline.race.times import format_gap, format_hundredths, format_time
 
@@ -16,7 +15,7 @@ def distance_board(state: State, distance: DistanceState) -> Json:
     table = standings(distance, state.rules)
     marks = judged(state, distance).marks
     points = points_of(distance.distance, state.rules, table)
-    field = {row.skater: row.race for row in table.rows}
+    field = passed(table.races.values())
     return {
         "id": distance.distance.id,
         "name": distance.distance.name,
@@ -34,7 +33,7 @@ def distance_board(state: State, distance: DistanceState) -> Json:
     }
 
 
-def _row(state: State, row: Row, table: Standings, field: dict[str, Race], marks: tuple[str, ...]) -> Json:
+def _row(state: State, row: Row, table: Standings, field: Passed, marks: tuple[str, ...]) -> Json:
     counted, skater = row.race.counted, state.skater(row.skater)
     leader = table.leader.race.counted if table.leader else None
     reference = None if leader is counted else leader

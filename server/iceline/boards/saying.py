@@ -8,7 +8,7 @@ from iceline.boards.text import Json
 from iceline.race.standings import UNPLACED, SplitPlace
 from iceline.race.times import format_gap, format_hundredths, format_time
 
-MOST_LINES: Final = 6
+MOST_LINES: Final = 4
 OPENER_RANKS: Final = 3
 LONG_ROW: Final = 3
 """Laps in a row on one side of the leader's that are worth a word."""
@@ -28,7 +28,7 @@ def said(seen: Scene) -> Json | None:
     lines = [(lane, key, elapsed, text) for lane in seen.lanes for key, elapsed, text in _lines(seen, lane)]
     lines.sort(key=lambda line: -line[2])
     told = {
-        f"{lane.attempt.skater}.{key}": {"metres": _metres(lane, elapsed), "text": text}
+        f"{seen.position(lane.attempt.skater)}.{key}": [_metres(lane, elapsed), text]
         for lane, key, elapsed, text in lines[:MOST_LINES]
     }
     return {"order": list(told), **told} if told else None

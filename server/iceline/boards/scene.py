@@ -1,32 +1,32 @@
 """What both kinds of board look at: the distance and the pairs on the ice, and everything derived of them, once."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
 
 from iceline.boards.text import quartet
 from iceline.race.passings import Split
 from iceline.race.progress import next_pair
 from iceline.race.projection import projected_cs
-from iceline.race.races import Attempt, Race, pair_attempts
+from iceline.race.races import Attempt, pair_attempts
 from iceline.race.record_book import judged
 from iceline.race.records import Judged
-from iceline.race.standings import Row, SplitPlace, Standings, place_splits, standings
+from iceline.race.standings import Passed, Row, SplitPlace, Standings, passed, place_splits, standings
 from iceline.race.state import DistanceState, PairState, State
 
 
 @dataclass(frozen=True, slots=True)
 class LaneView:
-    """One skater on the ice: splits with ranks, and gaps to `reference`, the leader to compare with."""
+    """One skater on the ice: splits against the leader of that moment; `reference` is the leader to beat now."""
 
     pair: PairState
     attempt: Attempt
     row: Row
+    splits: tuple[Split, ...]
     places: tuple[SplitPlace, ...]
     reference: Attempt | None
     projected_cs: int | None
-
-    @property
-    def splits(self) -> tuple[Split, ...]:
-        return tuple(place.split for place in self.places)
 
     @property
     def is_finished(self) -> bool:
@@ -45,30 +45,39 @@ class Scene:
     distance: DistanceState
     pairs: tuple[PairState, ...]
     table: Standings
-    field: dict[str, Race]
+    positions: Mapping[str, int]
     judged: Judged
     lanes: tuple[LaneView, ...]
 
+    def position(self, skater: str) -> int:
+        """In the start list, from 1: what a board calls a skater, for ids may be long."""
+        return self.positions[skater]
+
     @property
-    def leader(self) -> Row | None:
-        return self.table.leader
+    def best_before(self) -> Row | None:
+        """The best of everybody who is not in a lane: whom the schedule compares with."""
+        return self.table.best_but(lane.attempt.skater for lane in self.lanes)
 
     @property
     def upcoming(self) -> PairState | None:
         return next_pair(self.distance, self.pairs)
 
 
+@lru_cache(maxsize=1)
 def scene(state: State) -> Scene | None:
-    """The scene of the pair called last, or of the first distance of the programme; None before any programme."""
+    """The scene of the pair called last, or of the first distance of the programme; None before any programme.
+
+    Kept for the newest state: every board of it looks at the same scene.
+    """
     distance = _distance(state)
     if distance is None:
         return None
     live = state.live
     pairs = tuple(quartet(distance, distance.pairs[live.pair])) if live and live.pair in distance.pairs else ()
     table = standings(distance, state.rules)
-    field = {row.skater: row.race for row in table.rows}
-    lanes = tuple(_lane(distance, pair, a, table, field) for pair in pairs for a in pair_attempts(distance, pair))
-    return Scene(state, distance, pairs, table, field, judged(state, distance), lanes)
+    positions = {skater: position for position, skater in enumerate(table.races, 1)}
+    lanes = _lanes(distance, pairs, table)
+    return Scene(state, distance, pairs, table, positions, judged(state, distance), lanes)
 
 
 def _distance(state: State) -> DistanceState | None:
@@ -77,21 +86,48 @@ def _distance(state: State) -> DistanceState | None:
     return next(iter(state.distances.values()), None)
 
 
+def _lanes(distance: DistanceState, pairs: Sequence[PairState], table: Standings) -> tuple[LaneView, ...]:
+    field = passed(table.races.values())
+    lanes = [(pair, attempt) for pair in pairs for attempt in pair_attempts(distance, pair)]
+    counted = (table.races[attempt.skater].counted for _, attempt in lanes)
+    finishes = {c.skater: c.finished_at_us for c in counted if c.status == "finished" and c.finished_at_us is not None}
+    return tuple(_lane(distance, pair, attempt, table, field, finishes) for pair, attempt in lanes)
+
+
 def _lane(
-    distance: DistanceState, pair: PairState, attempt: Attempt, table: Standings, field: dict[str, Race]
+    distance: DistanceState,
+    pair: PairState,
+    attempt: Attempt,
+    table: Standings,
+    field: Passed,
+    finishes: Mapping[str, int],
 ) -> LaneView:
-    best = table.best_but({attempt.skater, *_slower_mates(attempt, pair, field)})
-    reference = best.race.counted if best else None
     shown = attempt.live or attempt.splits  # what stands is shown until a run again has passed its first line
-    places = tuple(place_splits(shown, attempt.skater, field, reference))
-    splits = tuple(p.split for p in places)
+    places = tuple(_places(shown, pair, attempt, table, field, finishes))
+    reference = _best_but(table, {attempt.skater})
     running = pair.run is not None and attempt.status == "on_ice"
-    projected = projected_cs(splits, distance.course, reference) if running else None
-    return LaneView(pair, attempt, table.row(attempt.skater), places, reference, projected)
+    projected = projected_cs(shown, distance.course, reference) if running else None
+    return LaneView(pair, attempt, table.row(attempt.skater), shown, places, reference, projected)
 
 
-def _slower_mates(attempt: Attempt, pair: PairState, field: dict[str, Race]) -> set[str]:
-    """Who of the pair finished behind: a new leader is compared with the leader before, not with the pair-mate."""
-    mine = attempt.finished_us
-    mates = (field[e.skater].counted for e in pair.pair.entries)
-    return {m.skater for m in mates if mine is not None and m.finished_us is not None and m.finished_us > mine}
+def _places(
+    shown: Sequence[Split],
+    pair: PairState,
+    attempt: Attempt,
+    table: Standings,
+    field: Passed,
+    finishes: Mapping[str, int],
+) -> Iterator[SplitPlace]:
+    """Each split against the leader of that moment: who of the others on the ice finished later did not lead yet."""
+
+    def leader_then(split: Split) -> Attempt | None:
+        moment_us = pair.runs[-1].moment_us(split.elapsed_us)
+        return _best_but(table, {attempt.skater, *(s for s, at_us in finishes.items() if at_us > moment_us)})
+
+    for leader, some in groupby(shown, key=leader_then):
+        yield from place_splits(some, attempt.skater, field, leader)
+
+
+def _best_but(table: Standings, skaters: set[str]) -> Attempt | None:
+    best = table.best_but(skaters)
+    return best.race.counted if best else None

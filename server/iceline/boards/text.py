@@ -33,7 +33,7 @@ ARMBANDS: Final[Mapping[tuple[bool, Lane], str]] = {
 
 def known(**fields: object) -> Json:
     """The fields that are known: without None, empty text and empty collections."""
-    return {name: value for name, value in fields.items() if value is not None and value not in ("", (), [], {})}
+    return {name: value for name, value in fields.items() if value or value == 0}
 
 
 def name(skater: Skater) -> Json:
@@ -60,10 +60,3 @@ def quartet(distance: DistanceState, pair: PairState) -> list[PairState]:
     if number is None:
         return [pair]
     return [distance.pairs[n] for n in sorted(distance.pairs) if distance.pairs[n].pair.quartet == number]
-
-
-def side(gap_cs: int | None) -> str | None:
-    """Which way a gap points: ahead, behind or level."""
-    if gap_cs is None:
-        return None
-    return "level" if gap_cs == 0 else "ahead" if gap_cs < 0 else "behind"

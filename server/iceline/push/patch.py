@@ -41,6 +41,8 @@ def _changes(old: Board, new: Board) -> Board:
 
 
 def _same(was: object, value: object) -> bool:
+    if was is value:
+        return True
     # Python says True == 1 == 1.0; JSON does not.
     if type(was) is not type(value):
         return False

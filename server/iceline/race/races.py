@@ -125,7 +125,7 @@ def _status(pair: PairState, ruling: Ruling | None, finished: int | None) -> Sta
 def _moment(run: Run | None, finished_us: int | None) -> int | None:
     if run is None or finished_us is None:
         return None
-    return run.started_at_us + finished_us // run.clock_rate
+    return run.moment_us(finished_us)
 
 
 def _counted(attempts: list[Attempt]) -> Attempt:

@@ -1,12 +1,7 @@
 """Ranks with ties: equal keys share a rank and the next rank is skipped, 1-2-2-4 (RULES.md 3)."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-
-
-def rank_of(key: int, others: Iterable[int]) -> int:
-    """The rank of `key` among `others`: one more than the number of those that are smaller."""
-    return 1 + sum(other < key for other in others)
+from collections.abc import Sequence
 
 
 def shared_ranks(keys: Sequence[int]) -> list[int]:

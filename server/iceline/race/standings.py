@@ -1,5 +1,7 @@
 """Provisional standings: everybody in the order of the book, with ranks and gaps at every split (RULES.md 3)."""
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -7,7 +9,7 @@ from typing import Final
 from iceline.race.passings import Split
 from iceline.race.programme import Distance, Rules, Unclassified
 from iceline.race.races import Attempt, Race, Status, races
-from iceline.race.ranking import rank_of, shared_ranks
+from iceline.race.ranking import shared_ranks
 from iceline.race.state import DistanceState
 from iceline.race.times import gap_hundredths, hundredths, thousandths
 
@@ -56,9 +58,13 @@ class SplitPlace:
 
 @dataclass(frozen=True, slots=True)
 class Standings:
-    """`rows` in order: ranked, then unclassified by the competition's order, then those still to skate."""
+    """`rows` in order: ranked, then unclassified by the competition's order, then those still to skate.
+
+    `races` are the same skaters in the order of the start list: pair by pair, inner lane first.
+    """
 
     rows: tuple[Row, ...]
+    races: Mapping[str, Race]
 
     @property
     def leader(self) -> Row | None:
@@ -75,14 +81,15 @@ class Standings:
 
 def standings(distance: DistanceState, rules: Rules) -> Standings:
     """The standings of one distance as they are now."""
-    everybody = list(races(distance).values())
+    field = races(distance)
+    everybody = list(field.values())
     finished = sorted((r for r in everybody if r.status == "finished"), key=_time_key)
     rows = _finished_rows(finished)
     for status in dict.fromkeys((*rules.unclassified_order, *UNCLASSIFIED)):
         rank = len(finished) + 1 if status == "DNF" and ranks_dnf(distance.distance, rules) else None
         rows += [Row(r, rank, None, decided=False) for r in everybody if r.status == status]
     rows += [Row(r, None, None, decided=False) for r in everybody if r.status in ("on_ice", "not_started")]
-    return Standings(tuple(rows))
+    return Standings(tuple(rows), field)
 
 
 def ranks_dnf(distance: Distance, rules: Rules) -> bool:
@@ -93,11 +100,31 @@ def ranks_dnf(distance: Distance, rules: Rules) -> bool:
     return rules.rank_dnf if distance.rank_dnf is None else distance.rank_dnf
 
 
-def place_splits(
-    own: Sequence[Split], skater: str, field: Mapping[str, Race], reference: Attempt | None
-) -> list[SplitPlace]:
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """Who has passed each point of the course, those who do not compete left out: sorted once, asked for every split.
+
+    By point: the times in thousandths, sorted, and the skaters' counted splits.
+    """
+
+    times: Mapping[int, Sequence[int]]
+    splits: Mapping[int, Mapping[str, Split]]
+
+
+def passed(races: Iterable[Race]) -> Passed:
+    splits: dict[int, dict[str, Split]] = {}
+    for race in races:
+        if race.status not in UNPLACED:
+            for split in race.counted.splits:
+                splits.setdefault(split.index, {})[race.skater] = split
+    times = {index: sorted(thousandths(s.elapsed_us) for s in there.values()) for index, there in splits.items()}
+    return Passed(times, splits)
+
+
+def place_splits(own: Iterable[Split], skater: str, field: Passed, reference: Attempt | None) -> list[SplitPlace]:
     """Each of a skater's splits with its rank among `field` and its gap to the leader at the same point."""
-    return [_place(split, skater, field, reference) for split in own]
+    led_by = {s.index: s for s in reference.splits} if reference else None
+    return [_place(split, skater, field, led_by) for split in own]
 
 
 def split_at(attempt: Attempt | None, index: int) -> Split | None:
@@ -105,11 +132,10 @@ def split_at(attempt: Attempt | None, index: int) -> Split | None:
     return next((s for s in attempt.splits if s.index == index), None) if attempt else None
 
 
-def _place(split: Split, skater: str, field: Mapping[str, Race], reference: Attempt | None) -> SplitPlace:
-    others = [split_at(r.counted, split.index) for r in field.values() if r.skater != skater and _competes(r)]
-    passed = [s for s in others if s]
-    rank = rank_of(thousandths(split.elapsed_us), (thousandths(s.elapsed_us) for s in passed))
-    there = split_at(reference, split.index) if reference else _faster(split, passed)
+def _place(split: Split, skater: str, field: Passed, led_by: Mapping[int, Split] | None) -> SplitPlace:
+    here = field.splits.get(split.index, {})
+    rank = _rank(split, here.get(skater), field.times.get(split.index, ()))
+    there = _faster(split, skater, here) if led_by is None else led_by.get(split.index)
     if there is None:
         return SplitPlace(split, rank, None, None)
     both_laps = split.lap_cs is not None and there.lap_cs is not None
@@ -117,12 +143,16 @@ def _place(split: Split, skater: str, field: Mapping[str, Race], reference: Atte
     return SplitPlace(split, rank, gap_hundredths(split.elapsed_us, there.elapsed_us), lap_gap)
 
 
-def _faster(split: Split, others: Sequence[Split]) -> Split | None:
-    return min((s for s in others if s.elapsed_us < split.elapsed_us), key=lambda s: s.elapsed_us, default=None)
+def _rank(split: Split, counted: Split | None, times: Sequence[int]) -> int:
+    """Among the others: in a re-skate the skater's own counted time is there too, and does not push her down."""
+    time = thousandths(split.elapsed_us)
+    is_behind_herself = counted is not None and thousandths(counted.elapsed_us) < time
+    return bisect_left(times, time) + (0 if is_behind_herself else 1)
 
 
-def _competes(race: Race) -> bool:
-    return race.status not in UNPLACED
+def _faster(split: Split, skater: str, here: Mapping[str, Split]) -> Split | None:
+    faster = (s for who, s in here.items() if who != skater and s.elapsed_us < split.elapsed_us)
+    return min(faster, key=lambda s: s.elapsed_us, default=None)
 
 
 def _time_key(race: Race) -> int:
@@ -132,8 +162,8 @@ def _time_key(race: Race) -> int:
 def _finished_rows(finished: Sequence[Race]) -> list[Row]:
     ranks = shared_ranks([_time_key(r) for r in finished])
     times = [r.counted.finished_us or 0 for r in finished]
-    official = [hundredths(t) for t in times]
+    official = Counter(hundredths(t) for t in times)
     return [
-        Row(race, rank, gap_hundredths(time, times[0]) if rank > 1 else None, official.count(hundredths(time)) > 1)
+        Row(race, rank, gap_hundredths(time, times[0]) if rank > 1 else None, official[hundredths(time)] > 1)
         for race, rank, time in zip(finished, ranks, times, strict=True)
     ]

@@ -82,6 +82,10 @@ class Run:
     passings: tuple[Passing, ...] = ()
     selections: tuple[Selection, ...] = ()
 
+    def moment_us(self, elapsed_us: int) -> int:
+        """When a time of this run was reached, by the sender's clock."""
+        return self.started_at_us + elapsed_us // self.clock_rate
+
 
 @dataclass(frozen=True, slots=True)
 class Ruling:

@@ -52,8 +52,8 @@ class ArenaLane extends LightElement {
     </section>`;
   }
 
-  #tape({ tape, needs }) {
-    return html`<lap-tape .splits=${this.splits} .laps=${tape} .needs=${needs}></lap-tape>`;
+  #tape({ splits, needs }) {
+    return html`<lap-tape .splits=${this.splits} .laps=${splits} .needs=${needs}></lap-tape>`;
   }
 
   /** Without a tape there is no cell to say it in. */
@@ -91,9 +91,9 @@ class ArenaLane extends LightElement {
     return html`${figure("finish", label, html`${marks}${fitted(time)}`)} ${this.#standing({ ...split, rank })}`;
   }
 
-  #standing({ gap, side, rank }) {
+  #standing({ gap, rank }) {
     const isLeading = rank === 1 && !gap;
-    return html`${figure("gap", gap ? "To leader" : "", html`<delta-chip .gap=${gap} .side=${side}></delta-chip>`)}
+    return html`${figure("gap", gap ? "To leader" : "", html`<delta-chip .gap=${gap}></delta-chip>`)}
     ${figure(isLeading ? "rank leads" : "rank", rank ? "Rank" : "", html`<b>${rank ?? ""}</b>`)}`;
   }
 }

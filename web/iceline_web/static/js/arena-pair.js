@@ -4,9 +4,9 @@ import { html, nothing, repeat } from "lit";
 import { afresh } from "./afresh.js";
 import "./arena-lane.js";
 import { holdingScene, nextPair, waitingScene } from "./arena-scene.js";
+import { lanesOf, nextOf, skaterOf, toBeatOf } from "./board.js";
 import "./flag-tile.js";
 import "./iceline-clock.js";
-import { lanesOf } from "./lanes.js";
 import { LightElement } from "./light-element.js";
 import "./record-list.js";
 import "./screen-header.js";
@@ -53,7 +53,7 @@ class ArenaPair extends LightElement {
     const numbers = pairNumbers(lanes, board.pair.number);
     return html`<section class="top">
         ${this.#toGo(board.pair)}
-        ${afresh(numbers, this.#clocks(numbers))} ${afresh(board.to_beat, this.#toBeat(board.to_beat))}
+        ${afresh(numbers, this.#clocks(numbers))} ${afresh(board.to_beat, this.#toBeat(toBeatOf(board)))}
       </section>
       <div class="lanes">
         ${repeat(
@@ -106,14 +106,15 @@ class ArenaPair extends LightElement {
   }
 
   /** Who of the two leads; between races, who comes next. */
-  #between({ pair, lanes, next }) {
+  #between(board) {
+    const { pair, next } = board;
     const { leader, gap } = pair?.between ?? {};
     if (gap) {
-      const name = lanes?.[leader]?.last_name;
+      const name = skaterOf(board, leader)?.last_name;
       const words = name ? html`<span class="surname">${name}</span> leads` : "level";
       return html`<span class="between">Between them <b>${gap}</b></span> ${words}`;
     }
-    return pair && pair.state !== "running" && next ? nextPair(next) : nothing;
+    return pair && pair.state !== "running" && next ? nextPair(nextOf(board)) : nothing;
   }
 }
 

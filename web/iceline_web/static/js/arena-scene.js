@@ -1,14 +1,15 @@
 // What stands on the wall when there is no pair to show: what comes next, or that results follow.
 
 import { html, nothing } from "lit";
+import { nextOf, toBeatOf } from "./board.js";
 import "./flag-tile.js";
 
-/** @param {string[]} names */
-const against = (names) => html`<span class="surname">${names.join(" – ")}</span>`;
+/** @param {any[]} skaters */
+const against = (skaters) => skaters.map(({ last_name }) => last_name).join(" – ");
 
 /** One line about what comes next. @param {any} next */
-export function nextPair({ pair, names = [], break: pause }) {
-  const parts = [pair && `pair ${pair}`, names.length > 0 && against(names), pause].filter(Boolean);
+export function nextPair({ pair, skaters = [], break: pause }) {
+  const parts = [pair && `pair ${pair}`, skaters.length > 0 && html`<span class="surname">${against(skaters)}</span>`, pause].filter(Boolean);
   return html`Next: ${parts.map((part, nth) => html`${nth ? " · " : ""}${part}`)}`;
 }
 
@@ -21,9 +22,9 @@ const leader = ({ time, last_name, flag, country }) => html`<p class="scene-lead
 </p>`;
 
 /** @param {any} next */
-const coming = ({ pair, names = [], break: pause }) => html`<p class="scene-next">
+const coming = ({ pair, skaters = [], break: pause }) => html`<p class="scene-next">
   ${pair ? html`<span class="label">Next: pair ${pair}</span>` : nothing}
-  <b>${names.join(" – ")}</b> ${pause ? html`<span class="pause">${pause} first</span>` : nothing}
+  <b>${against(skaters)}</b> ${pause ? html`<span class="pause">${pause} first</span>` : nothing}
 </p>`;
 
 /** @param {any} next @param {any} toBeat */
@@ -32,11 +33,14 @@ const facts = (next, toBeat) => html`<div class="scene-facts">
 </div>`;
 
 /** No pair yet. @param {any} board */
-export const waitingScene = ({ competition = {}, distance, next, to_beat }) => html`<section class="scene">
-  <p class="scene-competition">${competition.name ?? "Waiting for the programme"}</p>
-  <fit-text class="scene-title"><b>${distance?.name ?? competition.city ?? "Iceline"}</b></fit-text>
-  ${next || to_beat ? facts(next, to_beat) : nothing}
-</section>`;
+export function waitingScene(board) {
+  const { competition = {}, distance, next, to_beat } = board;
+  return html`<section class="scene">
+    <p class="scene-competition">${competition.name ?? "Waiting for the programme"}</p>
+    <fit-text class="scene-title"><b>${distance?.name ?? competition.city ?? "Iceline"}</b></fit-text>
+    ${next || to_beat ? facts(nextOf(board), toBeatOf(board)) : nothing}
+  </section>`;
+}
 
 /** The connection has been lost for so long that numbers would mislead. @param {any} board */
 export const holdingScene = ({ competition = {} }) => html`<section class="scene holding">

@@ -3,6 +3,7 @@
 import { classMap, html, nothing, repeat } from "lit";
 import { afresh } from "./afresh.js";
 import { holdingScene, nextPair } from "./arena-scene.js";
+import { nextOf, rowsOf } from "./board.js";
 import "./delta-chip.js";
 import "./fit-text.js";
 import "./flag-tile.js";
@@ -12,7 +13,7 @@ import "./record-list.js";
 import { recordMarks } from "./record-marks.js";
 import { glide } from "./row-glide.js";
 import "./screen-header.js";
-import { ROWS_PER_PAGE, page, pageCount, pinnedPage, shownOrder } from "./standings-page.js";
+import { ROWS_PER_PAGE, page, pageCount, pinnedPage, shownRows } from "./standings-page.js";
 
 const PAGE_MS = 8_000;
 const BUSY = new Set(["called", "running"]);
@@ -44,7 +45,8 @@ class ArenaStandings extends LightElement {
 
   willUpdate(changed) {
     if (this.#isBusy()) this.page = 0;
-    const ids = this.#visibleIds();
+    this.visible = this.#visible();
+    const ids = this.visible.map(({ id }) => id);
     const isNewOrder = changed.has("board") && !changed.has("page") && ids.join() !== this.visibleIds?.join();
     this.before = isNewOrder && this.isNews ? this.visibleIds : undefined;
     this.visibleIds = ids;
@@ -58,14 +60,14 @@ class ArenaStandings extends LightElement {
     return BUSY.has(this.board.pair?.state);
   }
 
-  #order() {
-    return shownOrder(this.board.standings ?? {}, this.withProjected);
+  #shown() {
+    return shownRows(rowsOf(this.board), this.withProjected);
   }
 
-  #visibleIds() {
-    const order = this.#order();
-    if (!this.#isBusy()) return page(order, this.page);
-    return pinnedPage(order, (id) => this.board.standings.rows[id].projected);
+  #visible() {
+    const rows = this.#shown();
+    if (!this.#isBusy()) return page(rows, this.page);
+    return pinnedPage(rows, ({ projected }) => projected);
   }
 
   shouldUpdate() {
@@ -87,26 +89,27 @@ class ArenaStandings extends LightElement {
     </div>`;
   }
 
-  #footer({ next, records }) {
-    const upcoming = next ? html`<p>${nextPair(next)}</p>` : nothing;
+  #footer(board) {
+    const { next, records } = board;
+    const upcoming = next ? html`<p>${nextPair(nextOf(board))}</p>` : nothing;
     return html`${upcoming}${this.#pageNumber()}<record-list .records=${records}></record-list>`;
   }
 
-  #rows({ standings, records }) {
-    if (this.visibleIds.length === 0) return html`<p class="no-rows">No times yet</p>`;
+  #rows({ records }) {
+    if (this.visible.length === 0) return html`<p class="no-rows">No times yet</p>`;
     return html`<ol class="standings">
       ${repeat(
-        this.visibleIds,
-        (id) => id,
-        (id, place) => this.#row(id, standings.rows[id], records, place),
+        this.visible,
+        ({ id }) => id,
+        (row, place) => this.#row(row, records, place),
       )}
     </ol>`;
   }
 
-  #row(id, row, records, place) {
+  #row(row, records, place) {
     const rank = (this.withProjected ? row.place : row.rank) ?? row.rank ?? "";
     const look = classMap({ projected: Boolean(row.projected) });
-    return html`<li data-row=${id} class=${look} .style=${`--place: ${place}`}>
+    return html`<li data-row=${row.id} class=${look} .style=${`--place: ${place}`}>
       <span class="rank">${afresh(rank, html`<span>${rank}</span>`)}</span>
       <flag-tile .flag=${row.flag} .country=${row.country}></flag-tile>
       <span class="country">${row.country}</span>
@@ -128,15 +131,15 @@ class ArenaStandings extends LightElement {
     return html`<span>${words}</span> ${code ? html`<small>${code}</small>` : nothing}`;
   }
 
-  #gap({ gap, side, rank, time }) {
+  #gap({ gap, rank, time }) {
     if (!gap && rank === 1 && time) return html`<span class="leader">Leader</span>`;
-    return html`<delta-chip .gap=${gap} .side=${side}></delta-chip>`;
+    return html`<delta-chip .gap=${gap}></delta-chip>`;
   }
 
   #pageNumber() {
-    const order = this.#order();
-    if (this.#isBusy() || order.length <= ROWS_PER_PAGE) return nothing;
-    const pages = pageCount(order);
+    const rows = this.#shown();
+    if (this.#isBusy() || rows.length <= ROWS_PER_PAGE) return nothing;
+    const pages = pageCount(rows);
     return html`<span class="page-number">Page ${(this.page % pages) + 1}/${pages}</span>`;
   }
 }

@@ -2,11 +2,11 @@
 
 import { html, nothing, repeat } from "lit";
 import { afresh } from "./afresh.js";
+import { comingOf, lanesOf, scheduleOf, toBeatOf } from "./board.js";
 import { comingUp, sayItNow } from "./desk-lists.js";
 import "./desk-skater.js";
 import "./desk-standings.js";
 import "./gap-chart.js";
-import { lanesOf } from "./lanes.js";
 import "./lap-schedule.js";
 import { LightElement } from "./light-element.js";
 import "./link-badge.js";
@@ -87,21 +87,21 @@ class CommentatorDesk extends LightElement {
 
   #panels(board) {
     const lanes = lanesOf(board);
-    const { distance, standings, pair } = board;
+    const { distance, pair } = board;
     const order = pair?.order;
     return html`<main class="desk-panels" data-lanes=${lanes.length}>
       <div class="column">
         <div class="skaters">
           ${this.#skaters(lanes, board)}
         </div>
-        ${afresh(board.coming, comingUp(board.coming))}
+        ${afresh(board.coming, comingUp(comingOf(board)))}
       </div>
       <div class="column">
         ${afresh([distance?.id, order], this.#race(board, lanes))}
       </div>
       <div class="column">
         <desk-standings
-          .standings=${standings}
+          .board=${board}
           .isNews=${this.isNews && !this.frozen}
           ?all=${this.allStandings}
         ></desk-standings>
@@ -118,9 +118,11 @@ class CommentatorDesk extends LightElement {
     return html`<lap-schedule .splits=${splits} .lanes=${lanes} .schedule=${schedule}></lap-schedule>`;
   }
 
-  #race({ distance, schedule, to_beat }, lanes) {
-    return html`${this.#schedule(distance?.splits, lanes, schedule)}
-      <gap-chart .splits=${distance?.splits} .lanes=${lanes} .leader=${to_beat ?? schedule?.leader}></gap-chart>`;
+  #race(board, lanes) {
+    const schedule = scheduleOf(board);
+    const leader = schedule.leader ?? toBeatOf(board);
+    return html`${this.#schedule(board.distance?.splits, lanes, schedule)}
+      <gap-chart .splits=${board.distance?.splits} .lanes=${lanes} .leader=${leader}></gap-chart>`;
   }
 
   #skaters(lanes, board) {

@@ -3,6 +3,7 @@
 import { html, nothing, svg } from "lit";
 import { afresh } from "./afresh.js";
 import "./fit-text.js";
+import { sideOf } from "./gap.js";
 import { LightElement } from "./light-element.js";
 
 // No font at hand has the triangles, so they are drawn.
@@ -14,10 +15,14 @@ const ARROWS = {
 class DeltaChip extends LightElement {
   static properties = { gap: {}, side: { reflect: true } };
 
+  willUpdate() {
+    this.side = sideOf(this.gap);
+  }
+
   render() {
     if (!this.gap) return nothing;
     const arrow = ARROWS[this.side];
-    return afresh([this.gap, this.side], this.#drawn(arrow));
+    return afresh(this.gap, this.#drawn(arrow));
   }
 
   #drawn(arrow) {

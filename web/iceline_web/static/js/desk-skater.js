@@ -17,11 +17,11 @@ const figure = (label, value, below) => html`<div>
   <span class="label">${label}</span><fit-text><b>${value ?? ""}</b></fit-text><span class="below">${below}</span>
 </div>`;
 
-/** @param {string | undefined} gap @param {string | undefined} side */
-const chip = (gap, side) => html`<delta-chip .gap=${gap} .side=${side}></delta-chip>`;
+/** @param {string | undefined} gap */
+const chip = (gap) => html`<delta-chip .gap=${gap}></delta-chip>`;
 
-/** @param {{lap: string, laps?: number}} target */
-const overLaps = ({ laps }) => (laps > 1 ? html` average for ${laps} laps` : nothing);
+/** @param {number} laps */
+const overLaps = (laps) => (laps > 1 ? html` average for ${laps} laps` : nothing);
 
 class DeskSkater extends LightElement {
   static properties = {
@@ -41,7 +41,7 @@ class DeskSkater extends LightElement {
         ${afresh([lane.records, lane.status, this.records], this.#marks(lane))}
       </h2>
       <div class="figures">${this.#figures(lane)}</div>
-      ${afresh(lane.targets, this.#targets(lane))} ${this.#bests(lane)}
+      ${afresh([lane.targets, lane.laps_to_go], this.#targets(lane))} ${this.#bests(lane)}
     </section>`;
   }
 
@@ -54,26 +54,28 @@ class DeskSkater extends LightElement {
     return [first_name, country, bib && `bib ${bib}`].filter(Boolean).join(" · ");
   }
 
-  #figures({ split = {}, splits = {}, projection, status, time, rank }) {
-    const passed = splits[split.metres] ?? {};
+  #figures({ split = {}, projected, place, status, time, rank }) {
     const isOpener = split.metres !== undefined && split.metres === this.splits?.[0];
     const isFinished = status === "finished";
-    return html`${figure(isOpener ? "Opener" : "Last lap", split.lap, chip(passed.lap_gap, passed.lap_side))}
-    ${figure(split.metres ? `${split.metres} m` : "Split", time ?? split.time, chip(split.gap, split.side))}
+    return html`${figure(isOpener ? "Opener" : "Last lap", split.lap, chip(split.lap_gap))}
+    ${figure(split.metres ? `${split.metres} m` : "Split", time ?? split.time, chip(split.gap))}
     ${figure(isFinished ? "Rank" : "Virtual rank", rank ?? split.rank, split.rank ? `at ${split.metres} m` : "")}
-    ${figure(isFinished ? "" : "Projected", projection?.time, projection?.rank ? `rank ${projection.rank}` : "")}`;
+    ${figure(isFinished ? "" : "Projected", projected?.time, place ? `rank ${place}` : "")}`;
   }
 
-  #targets({ targets }) {
-    const kinds = (targets?.order ?? []).filter((kind) => targets[kind]?.lap);
-    if (kinds.length === 0) return html`<p class="targets"></p>`;
-    const needs = kinds.map((kind, nth) => html`${nth ? " · " : ""}${this.#target(kind, targets[kind], nth === 0)}`);
+  #targets({ targets, laps_to_go }) {
+    const { order = [], laps = [] } = targets ?? {};
+    if (order.length === 0) return html`<p class="targets"></p>`;
+    const needs = order.map((kind, nth) => {
+      const words = this.#target(kind, laps[nth], nth === 0 ? overLaps(laps_to_go) : nothing);
+      return html`${nth ? " · " : ""}${words}`;
+    });
     return html`<p class="targets"><fit-text><span>Needs ${needs}</span></fit-text></p>`;
   }
 
-  #target(kind, target, isFirst) {
+  #target(kind, lap, over) {
     const goal = WORDS[kind] ?? `for ${kind.toUpperCase()}`;
-    return html`<b>${target.lap}</b>${isFirst ? overLaps(target) : nothing} ${goal}`;
+    return html`<b>${lap}</b>${over} ${goal}`;
   }
 
   #bests({ pb, sb }) {

@@ -2,32 +2,34 @@
 
 import { classMap, html, nothing, repeat } from "lit";
 import { afresh } from "./afresh.js";
+import { rowsOf } from "./board.js";
 import "./delta-chip.js";
 import "./flag-tile.js";
 import { hangingTime } from "./hanging-time.js";
 import { LightElement } from "./light-element.js";
 import { glide } from "./row-glide.js";
-import { pinnedPage, shownOrder } from "./standings-page.js";
+import { pinnedPage, shownRows } from "./standings-page.js";
 
 const SHORT_ROWS = 13;
 
 class DeskStandings extends LightElement {
   static properties = {
-    standings: { attribute: false },
+    board: { attribute: false },
     isNews: { attribute: false },
     all: { type: Boolean, reflect: true },
   };
 
   willUpdate(changed) {
-    const ids = this.#shown();
-    const isNewOrder = changed.has("standings") && !changed.has("all") && ids.join() !== this.ids?.join();
+    this.rows = this.#shown();
+    const ids = this.rows.map(({ id }) => id);
+    const isNewOrder = changed.has("board") && !changed.has("all") && ids.join() !== this.ids?.join();
     this.before = isNewOrder && this.isNews ? this.ids : undefined;
     this.ids = ids;
   }
 
   #shown() {
-    const order = shownOrder(this.standings ?? {}, true);
-    return this.all ? order : pinnedPage(order, (id) => this.standings.rows[id].projected, SHORT_ROWS);
+    const rows = shownRows(rowsOf(this.board), true);
+    return this.all ? rows : pinnedPage(rows, ({ projected }) => projected, SHORT_ROWS);
   }
 
   updated() {
@@ -35,26 +37,26 @@ class DeskStandings extends LightElement {
   }
 
   render() {
-    const { finished, entered } = this.standings ?? {};
+    const { finished, entered } = this.board?.standings ?? {};
     const count = finished === undefined ? "" : `${finished}${entered ? ` of ${entered}` : ""} finished`;
     return html`<section class="panel standings">
       <h2>Standings ${afresh(count, html`<small>${count} · projected rows lit</small>`)}</h2>
-      ${this.ids.length === 0 ? html`<p class="none">No times yet</p>` : nothing}
-      <ol .style=${`--rows: ${this.ids.length}`}>
+      ${this.rows.length === 0 ? html`<p class="none">No times yet</p>` : nothing}
+      <ol .style=${`--rows: ${this.rows.length}`}>
         ${repeat(
-          this.ids,
-          (id) => id,
-          (id, place) => this.#row(id, this.standings.rows[id], place),
+          this.rows,
+          ({ id }) => id,
+          (row, place) => this.#row(row, place),
         )}
       </ol>
     </section>`;
   }
 
-  #row(id, row, place) {
+  #row(row, place) {
     const rank = row.place ?? row.rank ?? "";
     const tags = row.projected ? "projected" : (row.records ?? []).join(" ");
     const look = classMap({ projected: Boolean(row.projected) });
-    return html`<li data-row=${id} class=${look} .style=${`--place: ${place}`}>
+    return html`<li data-row=${row.id} class=${look} .style=${`--place: ${place}`}>
       <span class="rank">${afresh(rank, html`<span>${rank}</span>`)}</span>
       <flag-tile .flag=${row.flag} .country=${row.country}></flag-tile>
       <span class="surname">${row.last_name}</span>
@@ -64,9 +66,9 @@ class DeskStandings extends LightElement {
     </li>`;
   }
 
-  #gap({ gap, side, rank, time }) {
+  #gap({ gap, rank, time }) {
     if (!gap && rank === 1 && time) return html`<span class="leader">Leader</span>`;
-    return html`<delta-chip .gap=${gap} .side=${side}></delta-chip>`;
+    return html`<delta-chip .gap=${gap}></delta-chip>`;
   }
 
   #status({ status }) {

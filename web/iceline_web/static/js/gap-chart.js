@@ -2,6 +2,7 @@
 
 import { html, nothing, svg } from "lit";
 import { afresh } from "./afresh.js";
+import { drawn_cs } from "./gap.js";
 import { LightElement } from "./light-element.js";
 
 const MARGIN = { left: 56, right: 64, top: 14, bottom: 40 };
@@ -27,8 +28,8 @@ function axisText(cs) {
  * @returns {{metres: number, gap_cs: number}[]} from the start, where all are level
  */
 function line(lane, splits) {
-  const passed = splits.filter((metres) => lane.splits?.[metres]?.gap_cs !== undefined);
-  return [{ metres: 0, gap_cs: 0 }, ...passed.map((metres) => ({ metres, gap_cs: lane.splits[metres].gap_cs }))];
+  const passed = splits.filter((metres) => lane.splits?.[metres]?.gap);
+  return [{ metres: 0, gap_cs: 0 }, ...passed.map((metres) => ({ metres, gap_cs: drawn_cs(lane.splits[metres].gap) }))];
 }
 
 /**

@@ -7,8 +7,8 @@ import "./fit-text.js";
 import { LightElement } from "./light-element.js";
 import { currentMetres, isNarrow, shownAt, versus } from "./schedule.js";
 
-/** @param {string | undefined} gap @param {string | undefined} side */
-const chip = (gap, side) => html`<td><delta-chip .gap=${gap} .side=${side}></delta-chip></td>`;
+/** @param {string | undefined} gap */
+const chip = (gap) => html`<td><delta-chip .gap=${gap}></delta-chip></td>`;
 
 /** @param {string} kind @param {string | undefined} text */
 const cell = (kind, text = "") => html`<td class=${kind}>${text}</td>`;
@@ -97,9 +97,9 @@ class LapSchedule extends LightElement {
   #cells(lane, metres) {
     const split = lane.splits?.[metres];
     if (!split) return this.#ahead(lane, metres);
-    const total = chip(split.gap, split.side);
+    const total = chip(split.gap);
     if (this.#isNarrow) return html`${cell("time", split.time)}${total}`;
-    const lapGap = chip(split.lap_gap, split.lap_side);
+    const lapGap = chip(split.lap_gap);
     return html`${cell("time", split.time)}${cell("lap", split.lap)}${lapGap}${total}`;
   }
 

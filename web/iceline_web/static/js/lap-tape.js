@@ -2,6 +2,7 @@
 
 import { classMap, html, nothing } from "lit";
 import { afresh } from "./afresh.js";
+import { drawn_cs } from "./gap.js";
 import { LightElement } from "./light-element.js";
 
 const FULL_BAR_CS = 60;
@@ -18,8 +19,9 @@ function visible(splits, reached) {
   return splits.slice(first, first + MOST_CELLS);
 }
 
-/** @param {number | undefined} gap_cs */
-function bar(gap_cs) {
+/** @param {string | undefined} gap */
+function bar(gap) {
+  const gap_cs = gap ? drawn_cs(gap) : 0;
   if (!gap_cs) return nothing;
   const share = Math.min(1, Math.abs(gap_cs) / FULL_BAR_CS);
   return html`<i class=${gap_cs < 0 ? "faster" : "slower"} .style=${`transform: scaleY(${share.toFixed(3)})`}></i>`;
@@ -45,7 +47,7 @@ class LapTape extends LightElement {
       return html`<li class="at-finish needs"><span>Needs</span> <b>${this.needs}</b></li>`;
     }
     return html`<li class=${classMap({ "at-finish": isFinish, newest: isNewest })}>
-      ${afresh(lap?.lap_gap_cs, bar(lap?.lap_gap_cs))}<span class="metres">${metres} m</span><b>${lap?.lap ?? ""}</b>
+      ${afresh(lap?.lap_gap, bar(lap?.lap_gap))}<span class="metres">${metres} m</span><b>${lap?.lap ?? ""}</b>
     </li>`;
   }
 }

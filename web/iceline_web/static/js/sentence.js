@@ -1,11 +1,14 @@
 // What a screen says aloud when a board changes: one sentence about the newest split, made of texts the board carries.
 
+import { lanesOf } from "./board.js";
+import { sideOf } from "./gap.js";
+
 const SIDES = { ahead: "ahead of the leader", behind: "behind the leader", level: "level with the leader" };
 
 /** @param {any} lane */
-function gapWords({ gap, side }) {
+function gapWords({ gap }) {
   if (!gap) return "";
-  return `, ${gap.replace(/^[+−]/, "")} ${SIDES[side] ?? ""}`;
+  return `, ${gap.replace(/^[+−]/, "")} ${SIDES[sideOf(gap)] ?? ""}`;
 }
 
 /** @param {any} lane */
@@ -25,10 +28,8 @@ function finishSentence({ last_name, split }) {
  * @returns {string} empty when nothing is worth saying
  */
 export function sentence(before, after) {
-  const passed = (after?.pair?.order ?? [])
-    .map((id) => ({ was: before?.lanes?.[id], is: after.lanes?.[id] }))
-    .filter(({ was, is }) => is?.split && is.split.metres !== was?.split?.metres)
-    .map(({ is }) => is);
+  const was = new Map(lanesOf(before).map((lane) => [lane.id, lane.split?.metres]));
+  const passed = lanesOf(after).filter(({ id, split }) => split && split.metres !== was.get(id));
   const lane = passed.at(-1);
   if (!lane) return "";
   return lane.status === "finished" ? finishSentence(lane) : splitSentence(lane);

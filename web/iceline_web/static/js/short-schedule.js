@@ -7,8 +7,8 @@ import "./fit-text.js";
 import { LightElement } from "./light-element.js";
 import { currentMetres, isNarrow, shownAt, versus } from "./schedule.js";
 
-/** @param {string | undefined} gap @param {string | undefined} side */
-const chip = (gap, side) => html`<delta-chip .gap=${gap} .side=${side}></delta-chip>`;
+/** @param {string | undefined} gap */
+const chip = (gap) => html`<delta-chip .gap=${gap}></delta-chip>`;
 
 /** @param {string} kind @param {unknown} above @param {unknown} below */
 const cell = (kind, above, below) => html`<td class=${kind}><b>${above}</b><small>${below}</small></td>`;
@@ -79,9 +79,9 @@ class ShortSchedule extends LightElement {
   #cells(lane, metres) {
     const split = lane.splits?.[metres];
     if (!split) return this.#ahead(lane, metres);
-    const total = chip(split.gap, split.side);
+    const total = chip(split.gap);
     if (this.#isNarrow) return cell("time", split.time, total);
-    return html`${cell("time", split.time, split.lap)} ${cell("gap", total, chip(split.lap_gap, split.lap_side))}`;
+    return html`${cell("time", split.time, split.lap)} ${cell("gap", total, chip(split.lap_gap))}`;
   }
 
   /** What has not been skated: the next line says what it asks for. */

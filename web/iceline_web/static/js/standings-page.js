@@ -3,41 +3,40 @@
 export const ROWS_PER_PAGE = 10;
 
 /**
- * The rows to show, best first.
- * @param {{order?: string[], rows?: Record<string, any>}} standings
+ * @param {any[]} rows best first
  * @param {boolean} withProjected
- * @returns {string[]} ids
+ * @returns {any[]} those to show
  */
-export function shownOrder({ order = [], rows = {} }, withProjected) {
-  return order.filter((id) => rows[id] && (withProjected || !rows[id].projected));
+export function shownRows(rows, withProjected) {
+  return rows.filter((row) => row.last_name && (withProjected || !row.projected));
 }
 
-/** @param {string[]} order @returns {number} at least one */
-export function pageCount(order) {
-  return Math.max(1, Math.ceil(order.length / ROWS_PER_PAGE));
+/** @param {any[]} rows @returns {number} at least one */
+export function pageCount(rows) {
+  return Math.max(1, Math.ceil(rows.length / ROWS_PER_PAGE));
 }
 
 /**
- * @param {string[]} order
+ * @param {any[]} rows
  * @param {number} page from 0; any number, the pages repeat
- * @returns {string[]} ids
+ * @returns {any[]}
  */
-export function page(order, page) {
-  const first = (page % pageCount(order)) * ROWS_PER_PAGE;
-  return order.slice(first, first + ROWS_PER_PAGE);
+export function page(rows, page) {
+  const first = (page % pageCount(rows)) * ROWS_PER_PAGE;
+  return rows.slice(first, first + ROWS_PER_PAGE);
 }
 
 /**
  * The best rows and every pinned one, in order: a pinned row that stands lower takes a place at the bottom.
- * @param {string[]} order
- * @param {(id: string) => boolean} isPinned
+ * @param {any[]} rows
+ * @param {(row: any) => boolean} isPinned
  * @param {number} [count] how many rows fit
- * @returns {string[]} ids
+ * @returns {any[]}
  */
-export function pinnedPage(order, isPinned, count = ROWS_PER_PAGE) {
-  const below = order.slice(count).filter(isPinned);
-  if (below.length === 0) return order.slice(0, count);
-  const unpinned = order.slice(0, count).filter((id) => !isPinned(id));
+export function pinnedPage(rows, isPinned, count = ROWS_PER_PAGE) {
+  const below = rows.slice(count).filter(isPinned);
+  if (below.length === 0) return rows.slice(0, count);
+  const unpinned = rows.slice(0, count).filter((row) => !isPinned(row));
   const giveWay = new Set(unpinned.slice(-below.length));
-  return [...order.slice(0, count).filter((id) => !giveWay.has(id)), ...below];
+  return [...rows.slice(0, count).filter((row) => !giveWay.has(row)), ...below];
 }
