@@ -83,11 +83,16 @@ class SplitPoint:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Course:
-    """One distance on one track: its split points in order, the finish last."""
+    """One distance on one track: its split points in order, the finish last.
+
+    `counts_crossings`: a crossing that does not say where is the next one of that skater. In a pack nobody's pace says
+    more: the first lap is neutralised, and the others are ridden, then sprinted.
+    """
 
     metres: int
     points: tuple[SplitPoint, ...]
     by_metres: Mapping[float, SplitPoint]
+    counts_crossings: bool = False
 
     @property
     def finish(self) -> SplitPoint:
@@ -109,7 +114,7 @@ def course(metres: int, track: int = 400, format: Format = "pairs") -> Course:  
         SplitPoint(k, _plain((k + 1) * step), _laps(metres - (k + 1) * step), 0, _bound_us(lap_us, (k + 1) * step))
         for k in range(int(metres / step))
     )
-    return Course(metres, points, {p.metres: p for p in points})
+    return Course(metres, points, {p.metres: p for p in points}, counts_crossings=format == "mass_start")
 
 
 def _pairs_course(metres: int, track: int) -> Course:

@@ -86,16 +86,26 @@ def _point_of(elapsed_us: int, booked: Mapping[int, Sequence[Passing]], course: 
     before = [(index, min(p.elapsed_us for p in others)) for index, others in booked.items()]
     earlier = max((b for b in before if b[1] < elapsed_us), default=None)
     if earlier is None:
-        possible = [p for p in course.points if is_possible(p, elapsed_us)]
-        return min(possible, key=lambda p: abs(elapsed_us - EXPECTED_SHARE * p.fastest_us)).index if possible else None
+        return _first_point(elapsed_us, course)
     index = earlier[0] + _laps_since(earlier, elapsed_us, before, course)
     if index in booked or index >= len(course.points) or not is_possible(course.points[index], elapsed_us):
         return None
     return index
 
 
+def _first_point(elapsed_us: int, course: Course) -> int | None:
+    possible = [p for p in course.points if is_possible(p, elapsed_us)]
+    if not possible:
+        return None
+    if course.counts_crossings:
+        return possible[0].index
+    return min(possible, key=lambda p: abs(elapsed_us - EXPECTED_SHARE * p.fastest_us)).index
+
+
 def _laps_since(earlier: tuple[int, int], elapsed_us: int, before: list[tuple[int, int]], course: Course) -> int:
     """Whole laps since the crossing before, by the skater's fastest lap so far, or by the pace of the opening."""
+    if course.counts_crossings:
+        return int(elapsed_us - earlier[1] >= course.points[0].fastest_us)
     at = dict(before)
     own = [at[k] - at[k - 1] for k in at if k - 1 in at and k <= earlier[0]]
     lap = min((lap for lap in own if lap > 0), default=None) or _usual_lap(earlier, course)

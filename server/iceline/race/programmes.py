@@ -9,6 +9,7 @@ from iceline.errors import Refused
 from iceline.race.course import course
 from iceline.race.events import ProgrammePublished, RecordsPublished
 from iceline.race.programme import Distance, Entry, Format, Pair, Programme, Skater
+from iceline.race.sprint_tables import SPRINT_TABLES
 from iceline.race.state import DistanceState, PairState, State
 
 
@@ -18,6 +19,7 @@ def admit_programme(state: State, event: ProgrammePublished) -> None:
     _unique("distance", (d.id for d in event.distances))
     skaters = {s.id: s for s in event.skaters}
     known = set(skaters)
+    _admit_sprints(event.competition.rules.sprint_table)
     for distance in event.distances:
         _admit_distance(distance, skaters)
     _admit_teams(event.skaters, known)
@@ -117,6 +119,11 @@ def _admit_entry(where: str, kind: Format, entry: Entry, skaters: Mapping[str, S
         raise Refused("conflicting_programme", f'{where}: a {kind} {needs} ("{entry.skater}").')
     if bool(skater.members) != (kind in TEAM_FORMATS):
         raise Refused("conflicting_programme", f'{where}: "{entry.skater}" is {"a" if skater.members else "no"} team.')
+
+
+def _admit_sprints(table: str) -> None:
+    if table not in SPRINT_TABLES:
+        raise Refused("conflicting_programme", f'No sprint table "{table}": there are {", ".join(SPRINT_TABLES)}.')
 
 
 def _admit_teams(skaters: Iterable[Skater], known: set[str]) -> None:

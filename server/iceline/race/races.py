@@ -8,7 +8,7 @@ from iceline.race.course import Course
 from iceline.race.passings import Split, splits
 from iceline.race.programme import Entry
 from iceline.race.rulings import standing_ruling
-from iceline.race.state import DistanceState, PairState, Ruling, Run
+from iceline.race.state import DistanceState, PairState, Passing, Ruling, Run, Selection
 from iceline.race.times import thousandths
 
 Status = Literal["not_started", "on_ice", "finished", "DNS", "DNF", "DQ", "WDR"]
@@ -108,10 +108,23 @@ def _attempt(pair: PairState, entry: Entry, course: Course, rulings: tuple[Rulin
     )
 
 
-@lru_cache(maxsize=4096)
 def _run_splits(run: Run, skater: str, course: Course) -> tuple[Split, ...]:
-    """Cached: runs are immutable, and a passing changes only its own run."""
-    return splits((p for p in run.passings if p.skater == skater), run.selections, course)
+    return _splits(_by_skater(run).get(skater, ()), run.selections, course)
+
+
+@lru_cache(maxsize=256)
+def _by_skater(run: Run) -> dict[str, tuple[Passing, ...]]:
+    """Cached: runs are immutable. A mass start has a whole field in one."""
+    measured: dict[str, list[Passing]] = {}
+    for passing in run.passings:
+        measured.setdefault(passing.skater, []).append(passing)
+    return {skater: tuple(passings) for skater, passings in measured.items()}
+
+
+@lru_cache(maxsize=4096)
+def _splits(passings: tuple[Passing, ...], selections: tuple[Selection, ...], course: Course) -> tuple[Split, ...]:
+    """Cached: a passing changes the splits of nobody else in the run."""
+    return splits(passings, selections, course)
 
 
 def _status(pair: PairState, ruling: Ruling | None, finished: int | None) -> Status:
