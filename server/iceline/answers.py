@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from iceline.race.events import How
-from iceline.race.programme import Category, Division, Lane
+from iceline.race.programme import Category, Division, Lane, Unclassified
 from iceline.race.progress import DistanceProgress, PairProgress
 from iceline.race.races import Status
 from iceline.race.wire import WIRE
@@ -126,6 +126,118 @@ class DistanceAnswer:
     confirmed_by: str | None
     protests: list[ProtestAnswer]
     standings: list[StandingsRow]
+
+
+@dataclass(frozen=True, slots=True)
+class SummedDistance:
+    __pydantic_config__ = WIRE
+    id: str
+    name: str
+    metres: int
+    state: DistanceProgress
+
+
+@dataclass(frozen=True, slots=True)
+class NeededAnswer:
+    """The slowest time on the current distance that is ahead of `skater`, who has that place."""
+
+    __pydantic_config__ = WIRE
+    place: int
+    skater: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverallAnswerRow:
+    """Points are text with three decimals, null where there are none; `projected` counts a projected time.
+
+    `place` counts the projected, `rank` does not. `gap` is to the first, `gap_next` the same as time on the next
+    distance; `before`, `start_gap` and `start_gap_time` are of the sum before the current distance, as time on it.
+    """
+
+    __pydantic_config__ = WIRE
+    place: int | None
+    rank: int | None
+    skater: str
+    name: str
+    country: str
+    out: Unclassified | None
+    projected: bool
+    points: list[str | None]
+    total: str | None
+    gap: str | None
+    gap_next: str | None
+    before: str | None
+    start_gap: str | None
+    start_gap_time: str | None
+    needed: list[NeededAnswer]
+
+
+@dataclass(frozen=True, slots=True)
+class QualifiedAnswer:
+    __pydantic_config__ = WIRE
+    skater: str
+    by: Literal["both", "fill"]
+
+
+@dataclass(frozen=True, slots=True)
+class QualificationAnswer:
+    """Who skates the last distance: among the best of both lists, or to fill the field."""
+
+    __pydantic_config__ = WIRE
+    final: bool
+    skaters: list[QualifiedAnswer]
+
+
+@dataclass(frozen=True, slots=True)
+class CombinationAnswer:
+    """`current` is the distance that is on, or was last."""
+
+    __pydantic_config__ = WIRE
+    id: str
+    name: str
+    distances: list[SummedDistance]
+    current: str
+    qualification: QualificationAnswer | None
+    standings: list[OverallAnswerRow]
+
+
+@dataclass(frozen=True, slots=True)
+class CombinationsAnswer:
+    __pydantic_config__ = WIRE
+    combinations: list[CombinationAnswer]
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesAnswerRow:
+    """`earned` by distance; the virtual ones count who is on the ice by the projected rank."""
+
+    __pydantic_config__ = WIRE
+    rank: int
+    skater: str
+    name: str
+    country: str
+    points: int
+    carried: int
+    earned: dict[str, int]
+    virtual_rank: int
+    virtual_points: int
+    projected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OneSeriesAnswer:
+    __pydantic_config__ = WIRE
+    id: str
+    name: str
+    distances: list[SummedDistance]
+    standings: list[SeriesAnswerRow]
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesAnswer:
+    __pydantic_config__ = WIRE
+    series: list[OneSeriesAnswer]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Reading over HTTP: the competition, a distance, its results as CSV."""
+"""Reading over HTTP: the competition, a distance, its results as CSV, what adds up over distances."""
 
 import csv
 import io
@@ -8,8 +8,9 @@ from typing import Any, Final
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
-from iceline.answers import CompetitionAnswer, DistanceAnswer
+from iceline.answers import CombinationsAnswer, CompetitionAnswer, DistanceAnswer, SeriesAnswer
 from iceline.boards.distance import distance_board
+from iceline.boards.sums import combinations_board, series_board
 from iceline.boards.text import Json
 from iceline.desk import Desk
 from iceline.ingest.problems import Problem, described
@@ -41,6 +42,14 @@ def reading_router(desk: Desk) -> APIRouter:
     @router.get("/api/competition", response_model=CompetitionAnswer)
     def competition() -> JSONResponse:
         return JSONResponse(competition_json(desk.state))
+
+    @router.get("/api/combinations", response_model=CombinationsAnswer)
+    def combinations() -> JSONResponse:
+        return JSONResponse(combinations_board(desk.state))
+
+    @router.get("/api/series", response_model=SeriesAnswer)
+    def series() -> JSONResponse:
+        return JSONResponse(series_board(desk.state))
 
     @router.get("/api/distances/{distance_id:path}/results.csv", response_class=CsvResponse, responses=_not_found())
     def results(distance_id: str) -> Response:

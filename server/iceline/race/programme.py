@@ -184,7 +184,9 @@ class Record:
 class Combination:
     """Distances that are added up by samalog points, in the order in which they are skated.
 
-    Only the best `qualify` skate the last of them, where it is given.
+    Only the best `qualify` skate the last of them, where it is given: first who is among them in the classification and
+    in the longest distance before, then the field is filled from the classification (`overall`), or by the better of
+    the two ranks (`either`).
     """
 
     __pydantic_config__ = WIRE
@@ -192,6 +194,7 @@ class Combination:
     name: Name
     distances: Annotated[tuple[Key, ...], Len(0, 10)]
     qualify: Annotated[int, Ge(1), Le(60)] | None = None
+    fill: Literal["overall", "either"] = "overall"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

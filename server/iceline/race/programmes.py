@@ -23,7 +23,8 @@ def admit_programme(state: State, event: ProgrammePublished) -> None:
     for distance in event.distances:
         _admit_distance(distance, skaters)
     _admit_teams(event.skaters, known)
-    _admit_sums(event)
+    _admit_combinations(event)
+    _admit_series(event, known)
     published = {d.id: d for d in event.distances}
     other_rules = event.competition.rules != state.rules
     for old in state.distances.values():
@@ -134,21 +135,35 @@ def _admit_teams(skaters: Iterable[Skater], known: set[str]) -> None:
                 raise Refused("unknown_skater", f'Team "{team.id}": no skater "{member}" in the list.')
 
 
-def _admit_sums(event: ProgrammePublished) -> None:
-    """Combinations and series name what there is."""
+def _admit_combinations(event: ProgrammePublished) -> None:
+    """They add up distances of the programme that are skated in pairs."""
     _unique("combination", (c.id for c in event.combinations))
-    _unique("series", (s.id for s in event.series))
-    known = {d.id for d in event.distances}
+    formats = {d.id: d.format for d in event.distances}
     for combination in event.combinations:
+        where = f'Combination "{combination.id}"'
+        _unique(f"{where}: distance", combination.distances)
         if len(combination.distances) < 2:
-            raise Refused("conflicting_programme", f'Combination "{combination.id}" needs two distances at least.')
+            raise Refused("conflicting_programme", f"{where} needs two distances at least.")
         for distance in combination.distances:
-            if distance not in known:
-                raise Refused("unknown_distance", f'Combination "{combination.id}": no distance "{distance}".')
+            if distance not in formats:
+                raise Refused("unknown_distance", f'{where}: no distance "{distance}".')
+            if formats[distance] != "pairs":
+                raise Refused("conflicting_programme", f'{where}: "{distance}" is not skated in pairs.')
+
+
+def _admit_series(event: ProgrammePublished, skaters: set[str]) -> None:
+    """They name skaters of the list, whether they are entered or not; distances name series that there are."""
+    _unique("series", (s.id for s in event.series))
+    for series in event.series:
+        where = f'Series "{series.id}"'
+        _unique(f"{where}: skater", (c.skater for c in series.carried))
+        for carried in series.carried:
+            if carried.skater not in skaters:
+                raise Refused("unknown_skater", f'{where}: no skater "{carried.skater}" in the list.')
     cups = {s.id for s in event.series}
-    for one in event.distances:
-        if one.cup is not None and one.cup not in cups:
-            raise Refused("conflicting_programme", f'Distance "{one.id}": no series "{one.cup}".')
+    for distance in event.distances:
+        if distance.cup is not None and distance.cup not in cups:
+            raise Refused("conflicting_programme", f'Distance "{distance.id}": no series "{distance.cup}".')
 
 
 def _admit_skated(old: DistanceState, pair: PairState, new: Distance | None, known: set[str]) -> None:
