@@ -38,6 +38,11 @@ class ServerProcess:
         return self._log.read_text(errors="replace") if self._log.exists() else ""
 
     @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def exit_code(self) -> int | None:
         """None while it runs."""
         return self._process.returncode if self._process is not None else 0
@@ -76,6 +81,10 @@ class ServerProcess:
     async def stop(self) -> int:
         """As Ctrl-C does; returns the exit code."""
         return await self._end(signal.SIGINT)
+
+    async def terminate(self) -> int:
+        """As a service manager does; returns the exit code."""
+        return await self._end(signal.SIGTERM)
 
     def interrupt(self) -> None:
         """Ctrl-C, without waiting for the end."""

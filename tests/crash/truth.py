@@ -1,15 +1,27 @@
 """What the journal proves afterwards: which events are in it, and every board that could ever have been shown."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from iceline.app import BOARDS
 from iceline.journal.journal import Entry
 from iceline.journal.sqlite import SqliteJournal
 from iceline.past import apply_entry
 from iceline.race.state import State
-from tests.crash.screens import Screen, digest
+from tests.crash.screens import digest
+
+
+class Shown(Protocol):
+    """A screen that remembers the digest of every board it showed, in order."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def history(self) -> Sequence[bytes]: ...
 
 
 @dataclass(slots=True)
@@ -51,7 +63,7 @@ def journal_faults(entries: Sequence[Entry], acknowledged: Mapping[tuple[str, st
     }
 
 
-def screen_faults(screens: Iterable[Screen], truth: Truth) -> dict[str, int]:
+def screen_faults(screens: Iterable[Shown], truth: Truth) -> dict[str, int]:
     """Boards that no journal could have led to, and screens that went back to an older one."""
     impossible = backwards = 0
     for screen in screens:
@@ -61,7 +73,7 @@ def screen_faults(screens: Iterable[Screen], truth: Truth) -> dict[str, int]:
             if lengths is None:
                 impossible += 1
                 continue
-            later = next((length for length in lengths if length >= at), None)
-            backwards += later is None
-            at = at if later is None else later
+            place = bisect_left(lengths, at)
+            backwards += place == len(lengths)
+            at = at if place == len(lengths) else lengths[place]
     return {"impossible boards": impossible, "screens going back": backwards}

@@ -46,7 +46,7 @@ class Watched:
         """Screens that watch from now on, whether or not the server runs already."""
         ledger, shown = Ledger(), Shown()
         stack.push_async_callback(server.kill)
-        senders = _senders(server, ledger)
+        senders = senders_to(server, ledger)
         for sender in senders.values():
             stack.push_async_callback(sender.close)
         watching = [Screen("desk" if number % 3 == 2 else "arena", server.port, shown) for number in range(screens)]
@@ -62,7 +62,7 @@ async def pages_of(stack: AsyncExitStack, server: ServerProcess, *, wanted: bool
 
 async def unhealed(watched: Watched, pages: Pages | None = None) -> dict[str, int]:
     """Screens and pages that do not come to show the server's board, and pages that were reloaded or complained."""
-    newest = {kind: await _board(watched.server, kind) for kind in ("arena", "desk")}
+    newest = {kind: await newest_board(watched.server, kind) for kind in ("arena", "desk")}
 
     async def healed() -> bool:
         return all(digest(screen.board) == newest[screen.kind] for screen in watched.screens)
@@ -110,7 +110,7 @@ def report(outcome: Outcome) -> str:
     )
 
 
-async def _board(server: ServerProcess, kind: str) -> bytes:
+async def newest_board(server: ServerProcess, kind: str) -> bytes:
     """The digest of the board a newcomer gets."""
     newcomer = Screen(kind, server.port, Shown())
     task = asyncio.create_task(newcomer.run())
@@ -123,7 +123,7 @@ async def _board(server: ServerProcess, kind: str) -> bytes:
     return digest(newcomer.board)
 
 
-def _senders(server: ServerProcess, ledger: Ledger) -> dict[str, Sender]:
+def senders_to(server: ServerProcess, ledger: Ledger) -> dict[str, Sender]:
     access = Access(server.tokens)
     roles = {"officials": "operator"} | dict.fromkeys(EQUIPMENT, "ingest")
     return {name: Sender(name, server.url, access.add(name, role), ledger) for name, role in roles.items()}
