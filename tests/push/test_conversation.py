@@ -136,36 +136,17 @@ def test_why_a_screen_is_given_the_whole_board_is_counted(resume: tuple[str, int
     assert counted.snapshots == [reason, "asked"]
 
 
-def test_a_beat_goes_only_to_a_screen_that_has_all_it_speaks_of() -> None:
-    hub = hub_with(1)
+def test_who_was_written_all_by_others_is_owed_only_what_comes() -> None:
+    hub = hub_with(1, 2)
     screen = with_screen(hub)
-    assert not screen.beat()
     screen.start()
-    assert not screen.beat()
-    all_owed(screen)
-    assert screen.beat()
-    hub.publish("arena", {"n": 2})
-    assert not screen.beat()
-    all_owed(screen)
-    screen.hear(said(type="ping", t0=1), 0)
-    assert not screen.beat(), "what is owed comes first"
-
-
-def test_a_screen_takes_the_frame_in_hand_only_when_it_is_owed_just_that() -> None:
-    hub = hub_with(1)
-    second, third = hub.publish("arena", {"n": 2}), hub.publish("arena", {"n": 3})
-    assert second is not None
-    assert third is not None
-    screen = with_screen(hub)
-    screen.hear(said(type="resume", epoch="e1", seq=1), 0)
-    assert not screen.takes(second), "it was not greeted yet"
-    assert orjson.loads(unframed(screen.owed(0) or b""))["type"] == "hello"
-    assert not screen.takes(third), "it would miss the second"
-    assert screen.takes(second)
-    assert not screen.takes(second), "once each"
-    screen.hear(said(type="ping", t0=1), 0)
-    assert not screen.takes(third), "a pong comes first"
-    assert kinds(screen) == ["pong", "delta"]
+    kinds(screen)
+    hub.publish("arena", {"n": 3})
+    assert screen.behind == 1
+    screen.given_all()
+    assert (screen.behind, kinds(screen)) == (0, [])
+    hub.publish("arena", {"n": 4})
+    assert [message["seq"] for message in all_owed(screen)] == [4]
 
 
 def test_painted_is_what_the_screen_last_said() -> None:

@@ -7,7 +7,6 @@ import structlog
 
 from iceline.errors import SenderError
 from iceline.push.conversation import Conversation
-from iceline.push.hub import Frame
 from iceline.push.watch import Watch
 
 POLICY_VIOLATION: Final = 1008
@@ -18,7 +17,10 @@ log = structlog.get_logger()
 class Wire(Protocol):
     """The socket of a screen. It calls `blocked` and `drained` of its connection."""
 
-    def write(self, message: bytes) -> None: ...
+    @property
+    def write(self) -> Callable[[bytes], None]:
+        """Hands one message to the transport."""
+        ...
 
     def is_closing(self) -> bool:
         """Whether what is written goes nowhere."""
@@ -33,19 +35,32 @@ class Wire(Protocol):
         ...
 
 
+Level = dict["Connection", Callable[[bytes], None]]
+"""The screens of a board that hold the newest and are owed nothing, each with the way to write to it."""
+
+
 class Connection:
     """A screen that is slow is written nothing more; when it has drained it is caught up by deltas or a snapshot.
 
-    Times are seconds of the loop's clock: `blocked_since` while the transport takes nothing, `ended_since` after the
-    goodbye. `phase` is the part of a second in which this screen's beats go out.
+    While it is in `level`, whoever writes a change to all writes it to this screen too, and it keeps no number of its
+    own: that is the one path that has to be cheap. Times are seconds of the loop's clock: `blocked_since` while the
+    transport takes nothing, `ended_since` after the goodbye. `phase` is the part of a second in which its beats go out.
     """
 
     __slots__ = (
-        "_now_us", "_watch", "_wire", "_write", "blocked_since", "conversation", "ended_since", "phase", "since_us",
+        "_level", "_now_us", "_watch", "_wire", "_write", "blocked_since", "conversation", "ended_since", "phase",
+        "since_us",
     )  # fmt: skip
 
     def __init__(
-        self, wire: Wire, conversation: Conversation, *, phase: int, now_us: Callable[[], int], watch: Watch
+        self,
+        wire: Wire,
+        conversation: Conversation,
+        level: Level,
+        *,
+        phase: int,
+        now_us: Callable[[], int],
+        watch: Watch,
     ) -> None:
         self.conversation = conversation
         self.phase = phase
@@ -54,6 +69,7 @@ class Connection:
         self.ended_since: float | None = None
         self._wire = wire
         self._write = wire.write
+        self._level = level
         self._now_us = now_us
         self._watch = watch
 
@@ -62,37 +78,35 @@ class Connection:
         """Whether anything may be written now."""
         return self.blocked_since is None and self.ended_since is None and not self._wire.is_closing()
 
-    def deliver(self, frame: Frame) -> bool:
-        """A change of the board, to this screen as to all others: the one path that has to be cheap.
+    @property
+    def is_level(self) -> bool:
+        """Whether it holds the newest board and is owed nothing."""
+        return self in self._level
 
-        True when it was `frame` that was written, and nothing more was owed.
-        """
-        if self.blocked_since is not None or self.ended_since is not None:
-            return False
-        if self.conversation.takes(frame):
-            self._write(frame.wire)
-            return True
-        self.send()
-        return False
+    @property
+    def behind(self) -> int:
+        """How many changes of the board have not been written to it."""
+        return 0 if self.is_level else self.conversation.behind
 
     def send(self) -> None:
-        """Writes what is owed, as long as the transport takes it."""
-        while (
-            self.is_open
-            and not self._wire.is_closing()
-            and (message := self.conversation.owed(self._now_us())) is not None
-        ):
+        """Writes what is owed, as long as the transport takes it; then it is level with the others."""
+        self._settle()
+        while self.is_open and (message := self.conversation.owed(self._now_us())) is not None:
             self._write(message)
+        if self.is_open and self.conversation.is_started:
+            self._level[self] = self._write
 
     def beat(self, message: bytes) -> bool:
         """A sign of life, `message` on the wire, to a screen that has all it speaks of; whether it was written."""
-        if not self.is_open or not self.conversation.beat():
+        self.conversation.beat()
+        if not self.is_level:
             return False
         self._write(message)
         return True
 
     def hear(self, text: str, now_s: float) -> None:
         """One message of the screen; too much nonsense ends the connection."""
+        self._settle()
         try:
             self.conversation.hear(text, self._now_us())
         except SenderError as unruly:
@@ -114,6 +128,7 @@ class Connection:
 
     def blocked(self, now_s: float) -> None:
         """The transport has more than the peer takes."""
+        self._leave()
         self.blocked_since = now_s
 
     def drained(self) -> None:
@@ -124,6 +139,7 @@ class Connection:
     def end(self, code: int, reason: str, now_s: float) -> None:
         """Says goodbye, once; nothing is sent after it."""
         if self.ended_since is None:
+            self._leave()
             self.ended_since = now_s
             self._wire.say_goodbye(code, reason)
 
@@ -133,8 +149,18 @@ class Connection:
         self.end(POLICY_VIOLATION, unruly.message, now_s)
 
     def gone(self, now_s: float) -> None:
-        """The peer has said goodbye, or spoke no WebSocket: nothing more can be sent."""
+        """The peer has said goodbye, spoke no WebSocket, or its socket is lost: nothing more can be sent."""
+        self._leave()
         self.ended_since = now_s if self.ended_since is None else self.ended_since
 
     def abort(self) -> None:
         self._wire.abort()
+
+    def _leave(self) -> None:
+        self._settle()
+        self._level.pop(self, None)
+
+    def _settle(self) -> None:
+        """Of a screen that was level only the newest number is known: that one it has."""
+        if self.is_level:
+            self.conversation.given_all()

@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Discriminator, FiniteFloat, TypeAdapter, Valida
 
 from iceline.errors import MalformedMessage, Refused, SenderError
 from iceline.push.framing import text_message
-from iceline.push.hub import Frame, Hub
+from iceline.push.hub import Hub
 from iceline.push.watch import SnapshotReason, Watch
 
 MAX_MESSAGE_CHARS: Final = 512
@@ -73,17 +73,13 @@ class Conversation:
         newest = self._hub.seq(self.board)
         return max(newest - self._seq, 0) if self._epoch == self._hub.epoch else newest
 
-    def takes(self, frame: Frame) -> bool:
-        """True when the delta `frame` is just what this screen is owed next, and nothing else; then it counts as sent.
+    @property
+    def is_started(self) -> bool:
+        return self._started
 
-        For whoever holds the newest frame in hand: the way of nearly all deltas, and the cheapest.
-        """
-        if self._seq != frame.seq - 1 or self._epoch != self._hub.epoch:
-            return False
-        if not self._started or not self._greeted or self._pongs:
-            return False
-        self._seq = frame.seq
-        return True
+    def given_all(self) -> None:
+        """Everything there is of the board has been written to this screen, by whoever had it in hand."""
+        self._epoch, self._seq = self._hub.epoch, self._hub.seq(self.board)
 
     def owed(self, now_us: int) -> bytes | None:
         """The next message to send as it goes on the wire, or None: there is nothing now. It counts as sent."""
@@ -126,10 +122,9 @@ class Conversation:
         """The screen has said where it is, or had the time to: what it is owed may go out."""
         self._started = True
 
-    def beat(self) -> bool:
-        """A beat is due: True when it may be sent, for the screen has all that the beat will speak of."""
+    def beat(self) -> None:
+        """A beat is due: the screen may speak again."""
         self._messages = 0
-        return self._started and self.behind == 0 and not self._pongs
 
     def _understand(self, said: Said, now_us: int) -> None:
         match said:

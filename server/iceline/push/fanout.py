@@ -10,7 +10,7 @@ from typing import Final, Never, Self
 
 import structlog
 
-from iceline.push.connection import Connection, Wire
+from iceline.push.connection import Connection, Level, Wire
 from iceline.push.conversation import Conversation
 from iceline.push.door import Door
 from iceline.push.framing import text_message
@@ -63,6 +63,7 @@ class Fanout:
         self._beat_s = beat_s
         self.door = Door()
         self._boards: dict[str, dict[Connection, None]] = {name: {} for name in hub.names}
+        self._level: dict[str, Level] = {name: {} for name in hub.names}
         self._phases: tuple[dict[Connection, None], ...] = tuple({} for _ in range(PHASES))
         self._newcomers: deque[tuple[float, Connection]] = deque()
         self._joined = 0
@@ -88,10 +89,15 @@ class Fanout:
         return sum(map(len, self._boards.values()))
 
     def published(self, board: str, frame: Frame) -> None:
-        """A board has changed by `frame`: its screens are sent what follows what they have."""
-        began_s = perf_counter()
-        screens = sum([connection.deliver(frame) for connection in list(self._boards[board])])
-        self._watch.fanned_out(screens, len(frame.wire), perf_counter() - began_s)
+        """A board has changed by `frame`: it is written to all who have what was before.
+
+        Who has not is blocked, and will be caught up when he has drained, or has not said yet what he has.
+        """
+        began_s, message = perf_counter(), frame.wire
+        ways = list(self._level[board].values())
+        for write in ways:
+            write(message)
+        self._watch.fanned_out(len(ways), len(message), perf_counter() - began_s)
 
     @property
     def connected(self) -> dict[str, int]:
@@ -105,7 +111,7 @@ class Fanout:
 
     def screens(self) -> list[Screen]:
         return [
-            Screen(one.conversation.board, one.conversation.painted, one.conversation.behind, one.since_us)
+            Screen(one.conversation.board, one.conversation.painted, one.behind, one.since_us)
             for connections in self._boards.values()
             for one in connections
         ]
@@ -118,7 +124,8 @@ class Fanout:
         conversation = Conversation(self._hub, board, build=self._build, watch=self._watch)
         self._joined += 1
         phase = self._joined % PHASES
-        connection = Connection(wire, conversation, phase=phase, now_us=self._now_us, watch=self._watch)
+        level = self._level[board]
+        connection = Connection(wire, conversation, level, phase=phase, now_us=self._now_us, watch=self._watch)
         self._boards[board][connection] = None
         self._phases[connection.phase][connection] = None
         self._empty.clear()
@@ -128,6 +135,7 @@ class Fanout:
 
     def leave(self, connection: Connection) -> None:
         """Its socket is gone."""
+        connection.gone(_now_s())
         self._boards[connection.conversation.board].pop(connection, None)
         self._phases[connection.phase].pop(connection, None)
         if not len(self):
@@ -182,7 +190,7 @@ class Fanout:
         """A screen that takes nothing for long comes back better than it waits; one that was told to go must go."""
         blocked, ended = connection.blocked_since, connection.ended_since
         if blocked is not None and now_s - blocked > self._send_timeout_s:
-            log.warning("screen too slow", board=connection.conversation.board, behind=connection.conversation.behind)
+            log.warning("screen too slow", board=connection.conversation.board, behind=connection.behind)
             self._watch.screen_dropped("too_slow")
         elif ended is None or now_s - ended <= CLOSE_TIMEOUT_S:
             return False

@@ -5,7 +5,7 @@ A screen needs neither task nor queue: this class takes `/live` for itself and w
 to the transport. What it uses of uvicorn's class is held by tests/push/test_protocol.py.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from typing import Final
 from urllib.parse import parse_qs
@@ -105,8 +105,9 @@ class _LiveProtocol(WebSocketsSansIOProtocol):
 
     # What the connection of a screen calls (push.connection.Wire).
 
-    def write(self, message: bytes) -> None:
-        self.transport.write(message)
+    @property
+    def write(self) -> Callable[[bytes], None]:
+        return self.transport.write
 
     def is_closing(self) -> bool:
         return self.transport.is_closing()
