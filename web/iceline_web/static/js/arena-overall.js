@@ -13,10 +13,13 @@ import { ROWS_PER_PAGE, page, pageCount, pinnedPage } from "./standings-page.js"
 
 const PAGE_MS = 8_000;
 const BUSY = new Set(["called", "running"]);
+const SHOWN_NEEDS = 2;
 const PLACES = ["Lead", "2nd", "3rd"];
 
 /** @param {{place: number, time: string}} needed */
-const need = ({ place, time }) => html`<span class="need"><small>${PLACES[place - 1] ?? `${place}th`}</small> ${time}</span>`;
+const need = ({ place, time }) => html`<span class="need">
+  <small>${PLACES[place - 1] ?? `${place}th`}</small> ${time}
+</span>`;
 
 class ArenaOverall extends LightElement {
   static properties = {
@@ -112,14 +115,17 @@ class ArenaOverall extends LightElement {
   }
 
   #tags({ projected, needs = [], status, qualified }) {
-    if (projected) return html`${needs.map(need)}<em>Projected</em>`;
-    if (status === "waiting") return needs.map(need);
+    const wanted = needs.slice(0, SHOWN_NEEDS).map(need);
+    if (projected) return html`${wanted}<em>Projected</em>`;
+    if (status === "waiting") return wanted;
     return qualified ? html`<small>Last distance</small>` : nothing;
   }
 
   /** In a combination the gap as time on this distance; in a series what this competition has earned. */
   #behind({ place, gap_time, earned }) {
-    if (this.board.kind === "series") return html`<span class="earned">${afresh(earned, html`<span>${earned}</span>`)}</span>`;
+    if (this.board.kind === "series") {
+      return html`<span class="earned">${afresh(earned, html`<span>${earned}</span>`)}</span>`;
+    }
     if (!gap_time && place === 1) return html`<span class="leader">Leader</span>`;
     return html`<delta-chip .gap=${gap_time} .side=${"behind"}></delta-chip>`;
   }
@@ -127,7 +133,8 @@ class ArenaOverall extends LightElement {
   #footer() {
     const { kind, title, distances = [], current } = this.board;
     if (!title) return nothing;
-    const words = kind === "series" ? "points, behind, earned here" : `points, behind, and in time on ${distances[current]}`;
+    const words =
+      kind === "series" ? "points, behind, earned here" : `points, behind, and in time on ${distances[current]}`;
     return html`<p>${title} <span class="legend">${words}</span></p>
       ${this.#pageNumber()}`;
   }
