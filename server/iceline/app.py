@@ -20,6 +20,7 @@ from iceline.access import Access
 from iceline.addresses import EVERYWHERE, lan_address
 from iceline.boards.arena import arena_board
 from iceline.boards.desk import desk_board
+from iceline.boards.overall import overall_board
 from iceline.boards.text import Json
 from iceline.desk import Desk
 from iceline.ingest.http import ingest_router
@@ -38,7 +39,11 @@ from iceline.reading import reading_router
 from iceline.settings import Settings
 from iceline.watching import watching_router
 
-BOARDS: Final[Mapping[str, Callable[[State], Json]]] = {"arena": arena_board, "desk": desk_board}
+BOARDS: Final[Mapping[str, Callable[[State], Json]]] = {
+    "arena": arena_board,
+    "desk": desk_board,
+    "overall": overall_board,
+}
 
 log = structlog.get_logger()
 

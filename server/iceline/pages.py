@@ -36,6 +36,7 @@ SCREENS = (
         "arena", "/arena", "arena", "Live pair", "The arena wall: clock, splits and gaps of the skaters on the ice."
     ),
     Screen("standings", "/arena/standings", "arena", "Standings", "The arena wall: results so far, with projections."),
+    Screen("overall", "/arena/overall", "overall", "Overall", "Combinations and series as they stand while racing."),
     Screen("desk", "/desk", "desk", "Commentator's desk", "Lap schedule, what each skater needs, what to say now."),
 )
 

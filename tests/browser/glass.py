@@ -11,7 +11,7 @@ from tests.browser.chromium import RINK_HOST
 from tests.browser.rink import Rink
 
 OUR_HOSTS = frozenset({"127.0.0.1", RINK_HOST})
-BOARDS = {"/arena": "arena", "/arena/standings": "arena", "/desk": "desk"}
+BOARDS = {"/arena": "arena", "/arena/standings": "arena", "/arena/overall": "overall", "/desk": "desk"}
 
 NO_SERVER = re.compile(
     r"WebSocket connection to .* failed|ERR_CONNECTION_(REFUSED|RESET)|ERR_EMPTY_RESPONSE|ERR_CONTENT_LENGTH_MISMATCH"

@@ -1,7 +1,7 @@
 // What a person sees on a screen, as data: installed as `window.see` before a page's own scripts.
 
 (() => {
-  const SCREENS = "arena-pair, arena-standings, commentator-desk";
+  const SCREENS = "arena-pair, arena-standings, arena-overall, commentator-desk";
   const words = (element) => element?.textContent.replace(/\s+/g, " ").trim() ?? "";
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 

@@ -137,7 +137,7 @@ class Rink:
 
     async def snapshot(self, board: str) -> dict[str, Any]:
         """What the server gives a page that opens now: `epoch`, `seq`, `board`."""
-        page = await self._client.get({"arena": "/arena", "desk": "/desk"}[board])
+        page = await self._client.get({"arena": "/arena", "overall": "/arena/overall", "desk": "/desk"}[board])
         found = SNAPSHOT.search(page.text)
         assert found is not None, page.text
         return dict(json.loads(found[1]))

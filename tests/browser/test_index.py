@@ -24,7 +24,7 @@ DARK_MODULES = """(modules) => {
 async def test_the_list_leads_to_every_screen(server: RinkServer, open_screen: OpenScreen) -> None:
     index = await open_screen("/")
     links = await index.page.locator(".screens a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
-    assert links == ["/arena", "/arena/standings", "/desk"]
+    assert links == ["/arena", "/arena/standings", "/arena/overall", "/desk"]
     addresses = await index.page.locator(".screens code").all_inner_texts()
     assert addresses == [server.url + link for link in links]
     for address in addresses:

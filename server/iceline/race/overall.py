@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from iceline.race.programme import Combination, Unclassified
+from iceline.race.programme import Combination, Rules, Unclassified
 from iceline.race.ranking import shared_ranks
 from iceline.race.samalog import lead_cs, points_milli, slowest_below_cs
-from iceline.race.standings import UNCLASSIFIED, Row, Standings, standings
+from iceline.race.standings import UNCLASSIFIED, Row, Standings, kept_standings
 from iceline.race.state import DistanceState, State
 from iceline.race.times import hundredths
 from iceline.race.virtual import projections
@@ -62,21 +62,27 @@ class Overall:
     sum so far, then who skates no more, then those who dropped out.
     """
 
-    combination: Combination
     at: int
     rows: tuple[OverallRow, ...]
 
 
-def overall(state: State, combination: Combination, at: int | None = None) -> Overall:
-    """The classification up to distance `at`; without it, up to the one that is on, or was last.
+def overall(state: State, combination: Combination) -> Overall:
+    """The classification up to the distance that is on, or was last, of the skaters entered in the first distance.
 
-    Of the skaters entered in its first distance. Equal totals share a place.
+    Equal totals share a place.
     """
-    at = current(state, combination) if at is None else at
+    at = current(state, combination)
     distances = [state.distances[key] for key in combination.distances]
-    sums = _sums(distances[: at + 1], [standings(d, state.rules) for d in distances[: at + 1]])
     after = distances[at + 1].distance.metres if at + 1 < len(distances) else None
-    return Overall(combination, at, tuple(_classified(sums, distances[at], after)))
+    return Overall(at, tuple(classification(distances[: at + 1], state.rules, after)))
+
+
+def classification(
+    distances: Sequence[DistanceState], rules: Rules, next_metres: int | None = None
+) -> list[OverallRow]:
+    """The rows after these distances, the last of which may be on the ice, in the order of `Overall`."""
+    sums = _sums(distances, [kept_standings(d, rules) for d in distances])
+    return _classified(sums, distances[-1], next_metres)
 
 
 def current(state: State, combination: Combination) -> int:
@@ -132,13 +138,8 @@ def _classified(sums: Sequence[OverallRow], now: DistanceState, next_metres: int
     first_before = min((r.before for r in sums if r.before is not None), default=0)
     first_total = complete[0].total or 0 if complete else 0
     done = [r for r in rows if r.total is not None and not r.projected]
-    return [
-        replace(
-            _with_gaps(row, first_before, first_total, now.distance.metres, next_metres),
-            needed=_needed(row, done, now) if row.is_waiting else (),
-        )
-        for row in rows
-    ] + [r for r in sums if r.out is not None]
+    compared = _Compared(first_before, first_total, done, now, next_metres)
+    return [_with_gaps(row, compared) for row in rows] + [r for r in sums if r.out is not None]
 
 
 def _placed(complete: Sequence[OverallRow]) -> list[OverallRow]:
@@ -161,15 +162,27 @@ def _behind(short: Sequence[OverallRow], ahead: int) -> list[OverallRow]:
     return [replace(r, place=place, rank=place) for r, place in zip(short, places, strict=True)]
 
 
-def _with_gaps(row: OverallRow, first_before: int, first: int, metres: int, next_metres: int | None) -> OverallRow:
-    start = None if row.before is None else row.before - first_before
-    gap = None if row.total is None else row.total - first
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """What every row is compared with: the best sums, those who have a real total, the distances now and next."""
+
+    first_before: int
+    first: int
+    done: Sequence[OverallRow]
+    now: DistanceState
+    next_metres: int | None
+
+
+def _with_gaps(row: OverallRow, to: _Compared) -> OverallRow:
+    start = None if row.before is None else row.before - to.first_before
+    gap = None if row.total is None else row.total - to.first
     return replace(
         row,
         gap=gap,
-        gap_next_cs=None if gap is None or next_metres is None else lead_cs(gap, next_metres),
+        gap_next_cs=None if gap is None or to.next_metres is None else lead_cs(gap, to.next_metres),
         start_gap=start,
-        start_gap_cs=None if start is None else lead_cs(start, metres),
+        start_gap_cs=None if start is None else lead_cs(start, to.now.distance.metres),
+        needed=_needed(row, to.done, to.now) if row.is_waiting else (),
     )
 
 

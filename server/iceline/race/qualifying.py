@@ -4,14 +4,16 @@ Those among the best in both lists: the classification so far, and the ranking o
 field is filled. By which list it is filled is not settled in the sources: the competition says (`Combination.fill`).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
-from iceline.race.overall import Overall, overall
-from iceline.race.programme import Combination
+from iceline.race.overall import OverallRow, classification
+from iceline.race.programme import Combination, Rules
 from iceline.race.progress import distance_progress
-from iceline.race.standings import standings
-from iceline.race.state import State
+from iceline.race.standings import kept_standings
+from iceline.race.state import DistanceState, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,31 +34,36 @@ class Qualification:
 
 def qualification(state: State, combination: Combination) -> Qualification | None:
     """Who would skate the last distance as things are; None where all do, or before the last but one has begun."""
-    places, before = combination.qualify, len(combination.distances) - 2
-    if places is None or before < 0:
+    if combination.qualify is None:
         return None
-    last_but_one = state.distances[combination.distances[before]]
-    if not any(pair.runs for pair in last_but_one.pairs.values()):
+    skated = tuple(state.distances[key] for key in combination.distances[:-1])
+    if not any(pair.runs for pair in skated[-1].pairs.values()):
         return None
-    classified = _classification(overall(state, combination, before))
-    in_distance = _longest_ranking(state, combination)
-    both = [s for s, rank in classified.items() if rank <= places and in_distance.get(s, places + 1) <= places]
-    rest = [s for s in classified if s not in both]
-    if combination.fill == "either":
-        rest.sort(key=lambda s: (min(classified[s], in_distance.get(s, len(classified) + 1)), classified[s]))
+    return _qualification(skated, state.rules, combination.qualify, combination.fill)
+
+
+@lru_cache(maxsize=8)
+def _qualification(
+    skated: tuple[DistanceState, ...], rules: Rules, places: int, fill: Literal["overall", "either"]
+) -> Qualification:
+    """Cached: while the last distance is skated nothing of it changes."""
+    ranks = _ranks(classification(skated, rules))
+    in_distance = _longest_ranking(skated, rules)
+    both = [s for s, rank in ranks.items() if rank <= places and in_distance.get(s, places + 1) <= places]
+    rest = [s for s in ranks if s not in both]
+    if fill == "either":
+        rest.sort(key=lambda s: (min(ranks[s], in_distance.get(s, len(ranks) + 1)), ranks[s]))
     filled = rest[: max(0, places - len(both))]
-    order = [s for s in classified if s in both or s in filled]
+    order = [s for s in ranks if s in both or s in filled]
     taken = tuple(Qualified(s, "both" if s in both else "fill") for s in order)
-    return Qualification(taken, final=distance_progress(last_but_one) == "official")
+    return Qualification(taken, final=distance_progress(skated[-1]) == "official")
 
 
-def _classification(so_far: Overall) -> dict[str, int]:
+def _ranks(rows: Sequence[OverallRow]) -> dict[str, int]:
     """Real ranks only: who has yet to skate is not in it, nor who dropped out."""
-    return {row.skater: row.rank for row in so_far.rows if row.rank is not None and row.total is not None}
+    return {row.skater: row.rank for row in rows if row.rank is not None and row.total is not None}
 
 
-def _longest_ranking(state: State, combination: Combination) -> dict[str, int]:
-    skated = [state.distances[key] for key in combination.distances[:-1]]
-    longest = max(skated, key=lambda d: d.distance.metres)
-    table = standings(longest, state.rules)
+def _longest_ranking(skated: Sequence[DistanceState], rules: Rules) -> dict[str, int]:
+    table = kept_standings(max(skated, key=lambda d: d.distance.metres), rules)
     return {row.skater: row.rank for row in table.rows if row.finished_us is not None and row.rank is not None}

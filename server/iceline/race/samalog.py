@@ -1,14 +1,8 @@
 """Samalog points: seconds per 500 m, truncated to thousandths per distance, then added (RULES.md 4.5).
 
 Points are integers of a thousandth. They are made of official times, never of measured ones; what time is needed for
-how many points is searched among hundredths, so that it is exact.
+how many points is solved in integers too, so that it is exact.
 """
-
-from bisect import bisect_left
-from typing import Final
-
-HOUR_CS: Final = 360_000
-"""The slowest time there can be."""
 
 
 def points_milli(time_cs: int, metres: int) -> int:
@@ -24,10 +18,9 @@ def format_points(milli: int) -> str:
 def slowest_below_cs(milli: int, metres: int) -> int | None:
     """The slowest time with fewer points than `milli`; a hundredth more has as many or more. None where there is none.
 
-    An hour where every time has fewer.
+    5000 t // metres < milli exactly when 5000 t < milli metres.
     """
-    found = bisect_left(range(HOUR_CS + 1), milli, key=lambda time_cs: points_milli(time_cs, metres)) - 1
-    return None if found < 0 else found
+    return lead_cs(milli, metres) - 1 if milli > 0 else None
 
 
 def lead_cs(milli: int, metres: int) -> int:

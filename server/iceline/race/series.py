@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from iceline.race.points import award, table_of
 from iceline.race.programme import Series
 from iceline.race.ranking import shared_ranks
-from iceline.race.standings import standings
+from iceline.race.standings import kept_standings
 from iceline.race.state import DistanceState, State
 from iceline.race.virtual import virtual_ranking
 
@@ -70,7 +70,7 @@ class _Earned:
 
     @classmethod
     def of(cls, state: State, distance: DistanceState) -> "_Earned":
-        table = standings(distance, state.rules)
+        table = kept_standings(distance, state.rules)
         worth = table_of(distance.distance, state.rules) or ()
         placed = virtual_ranking(distance, table)
         return cls(

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from iceline.race.passings import Split
@@ -90,6 +91,12 @@ def standings(distance: DistanceState, rules: Rules) -> Standings:
         rows += [Row(r, rank, None, decided=False) for r in everybody if r.status == status]
     rows += [Row(r, None, None, decided=False) for r in everybody if r.status in ("on_ice", "not_started")]
     return Standings(tuple(rows), field)
+
+
+@lru_cache(maxsize=32)
+def kept_standings(distance: DistanceState, rules: Rules) -> Standings:
+    """The same, kept: what adds up over distances looks at those that were skated before, and they do not change."""
+    return standings(distance, rules)
 
 
 def ranks_dnf(distance: Distance, rules: Rules) -> bool:

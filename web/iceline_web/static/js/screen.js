@@ -33,7 +33,7 @@ function isServerThere() {
 /**
  * Draws a board and its changes with one element, which gets `board`, `isNews`, `health` and `now`.
  * @param {any} element
- * @param {"arena" | "desk"} board
+ * @param {"arena" | "desk" | "overall"} board
  */
 export function startScreen(element, board) {
   new Screen(element, new Replica(embeddedSnapshot()), board).start();
