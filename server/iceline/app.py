@@ -18,8 +18,7 @@ from fastapi import FastAPI, Request
 from iceline import __version__
 from iceline.access import Access
 from iceline.addresses import EVERYWHERE, lan_address
-from iceline.boards.arena import arena_board
-from iceline.boards.desk import desk_board
+from iceline.boards.live import arena_board, desk_board
 from iceline.boards.overall import overall_board
 from iceline.boards.text import Json
 from iceline.desk import Desk

@@ -28,7 +28,7 @@ from iceline.journal.verify import verify
 from iceline.logs import configure_logs
 from iceline.past import state_of
 from iceline.race.progress import distance_progress
-from iceline.reading import CSV_FIELDS, results_rows
+from iceline.reading import csv_fields, results_rows
 from iceline.replay import Replayed, replay
 from iceline.serving import listening_socket, run, serve_forever
 from iceline.settings import Settings, read_settings
@@ -36,7 +36,7 @@ from iceline.settings import Settings, read_settings
 FAILED: Final = 1
 USAGE: Final = 2
 OLYMPIC_RACE: Final = "olympic-w1000-2026"
-NUMBERS: Final = ("rank", "pair", "time", "gap")
+NUMBERS: Final = ("rank", "number", "pair", "laps", "total", "time", "gap", "points")
 FILE_WIDTH: Final = 120
 """Columns of text where the output is not a terminal."""
 
@@ -311,7 +311,7 @@ async def _replayed(lines: Iterator[bytes]) -> Replayed:
 def _print_results(done: Replayed) -> None:
     for distance in done.state.distances.values():
         table = Table(title=distance.distance.name, box=None, title_justify="left", padding=(0, 2, 0, 0))
-        for heading in CSV_FIELDS:
+        for heading in csv_fields(distance):
             table.add_column(heading, justify="right" if heading in NUMBERS else "left", no_wrap=True)
         for row in results_rows(done.state, distance):
             table.add_row(*row)

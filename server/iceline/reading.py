@@ -14,10 +14,16 @@ from iceline.boards.sums import combinations_board, series_board
 from iceline.boards.text import Json
 from iceline.desk import Desk
 from iceline.ingest.problems import Problem, described
+from iceline.mass_start_answer import MassStartAnswer
 from iceline.race.progress import distance_progress, pair_progress
 from iceline.race.state import DistanceState, State
 
 CSV_FIELDS: Final = ("rank", "name", "country", "pair", "lane", "status", "time", "gap", "records", "codes", "points")
+
+MASS_START_FIELDS: Final = (
+    *("number", "name", "country", "laps", "sprint_points", "total"),
+    *("status", "time", "gap", "codes", "points"),
+)
 
 CSV_ENCODING: Final = "utf-8-sig"
 """With the mark by which a spreadsheet knows that it is not in the code page of its machine."""
@@ -57,7 +63,9 @@ def reading_router(desk: Desk) -> APIRouter:
         disposition = f'attachment; filename="{file_name(distance_id)}.csv"'
         return CsvResponse(text.encode(CSV_ENCODING), headers={"Content-Disposition": disposition})
 
-    @router.get("/api/distances/{distance_id:path}", response_model=DistanceAnswer, responses=_not_found())
+    @router.get(
+        "/api/distances/{distance_id:path}", response_model=DistanceAnswer | MassStartAnswer, responses=_not_found()
+    )
     def distance(distance_id: str) -> JSONResponse:
         return JSONResponse(distance_board(*_known(desk.state, distance_id)))
 
@@ -84,19 +92,25 @@ def competition_json(state: State) -> Json:
 def results_csv(state: State, distance: DistanceState) -> str:
     """The result list with a column a split, as a spreadsheet opens it; text that would be a formula is quoted."""
     points = [p.metres for p in distance.course.points]
+    fields = csv_fields(distance)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([*CSV_FIELDS, *(f"{metres} m" for metres in points)])
+    writer.writerow([*fields, *(f"{metres} m" for metres in points)])
     for row in _rows(state, distance):
         splits = {s["metres"]: s["time"] for s in row["splits"]}
-        cells = (_cell(field, _text(row[field])) for field in CSV_FIELDS)
+        cells = (_cell(field, _text(row[field])) for field in fields)
         writer.writerow([*cells, *(splits.get(metres, "") for metres in points)])
     return out.getvalue()
 
 
 def results_rows(state: State, distance: DistanceState) -> list[list[str]]:
-    """The result list as text, a row a skater, in the order of CSV_FIELDS."""
-    return [[_text(row[field]) for field in CSV_FIELDS] for row in _rows(state, distance)]
+    """The result list as text, a row a skater, in the order of `csv_fields`."""
+    return [[_text(row[field]) for field in csv_fields(distance)] for row in _rows(state, distance)]
+
+
+def csv_fields(distance: DistanceState) -> tuple[str, ...]:
+    """The columns of its result list."""
+    return MASS_START_FIELDS if distance.distance.format == "mass_start" else CSV_FIELDS
 
 
 def _rows(state: State, distance: DistanceState) -> list[dict[str, Any]]:
@@ -125,7 +139,7 @@ def _summary(distance: DistanceState) -> Json:
 
 def _text(value: object) -> str:
     if isinstance(value, list):
-        return " ".join(value)
+        return " ".join(map(str, value))
     return "" if value is None else str(value)
 
 

@@ -126,4 +126,5 @@ def _results(state: State, distance: DistanceState, place: int) -> Json:
 
 def _result(row: Mapping[str, object]) -> Json:
     wanted = ("rank", "country", "pair", "lane", "status", "time", "elapsed_us", "gap", "records", "code", "splits")
-    return {"skater": row["name"]} | {key: row[key] for key in wanted}
+    of_mass_start = ("number", "laps", "sprint_points", "total") if "laps" in row else ()
+    return {"skater": row["name"]} | {key: row[key] for key in (*wanted, *of_mass_start)}

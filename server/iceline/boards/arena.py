@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
+from iceline.boards.clock import running_clock, stopped_clock
 from iceline.boards.rows import standings_block
 from iceline.boards.scene import LaneView, Scene, scene
 from iceline.boards.start_list import start_list
@@ -12,11 +13,8 @@ from iceline.race.projection import target
 from iceline.race.races import is_run_done
 from iceline.race.records import Mark
 from iceline.race.standings import UNPLACED, SplitPlace
-from iceline.race.state import PairState, Run, State
+from iceline.race.state import PairState, State
 from iceline.race.times import format_gap, format_hundredths, format_time, hundredths
-
-CLOCK_TRUST_US = 5_000_000
-"""A gun whose moment is farther than this from when we heard of it comes from a clock that is not ours."""
 
 
 @lru_cache(maxsize=1)
@@ -141,20 +139,13 @@ def _clock(seen: Scene, pair: PairState) -> Json:
     if pair.run is None:
         return {"state": "armed"}
     if not is_run_done(seen.distance, pair):
-        return {"state": "running", "started_at_us": _our_start_us(pair.run), "rate": pair.run.clock_rate}
-    stopped = _stopped_us([lane for lane in seen.lanes if lane.pair is pair])
-    return {"state": "armed"} if stopped is None else {"state": "stopped", "elapsed_us": stopped}
+        return running_clock(pair.run)
+    return stopped_clock(_stopped_us([lane for lane in seen.lanes if lane.pair is pair]))
 
 
 def _stopped_us(lanes: Sequence[LaneView]) -> int | None:
     """The time of the last to finish."""
     return max((lane.attempt.finished_us for lane in lanes if lane.attempt.finished_us is not None), default=None)
-
-
-def _our_start_us(run: Run) -> int:
-    """The gun by our clock: as told, unless the sender's clock cannot be ours; then the moment we heard of it."""
-    near = abs(run.received_at_us - run.started_at_us) <= CLOCK_TRUST_US
-    return run.started_at_us if near else run.received_at_us
 
 
 def _needs(seen: Scene, lane: LaneView) -> str | None:

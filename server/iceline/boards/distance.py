@@ -1,5 +1,6 @@
 """The whole of one distance: every row with every split, as `GET /api/distances/{id}` tells it (docs/protocol.md 2)."""
 
+from iceline.boards.mass_results import mass_start_results
 from iceline.boards.text import Json
 from iceline.race.notes import codes_of
 from iceline.race.points import points_of
@@ -12,6 +13,8 @@ from iceline.race.times import format_gap, format_hundredths, format_time
 
 def distance_board(state: State, distance: DistanceState) -> Json:
     """All rows of a distance in the order of the standings."""
+    if distance.distance.format == "mass_start":
+        return mass_start_results(state, distance)
     table = standings(distance, state.rules)
     marks = judged(state, distance).marks
     points = points_of(distance.distance, state.rules, table)

@@ -69,7 +69,7 @@ def scene(state: State) -> Scene | None:
 
     Kept for the newest state: every board of it looks at the same scene.
     """
-    distance = _distance(state)
+    distance = state.shown
     if distance is None:
         return None
     live = state.live
@@ -78,12 +78,6 @@ def scene(state: State) -> Scene | None:
     positions = {skater: position for position, skater in enumerate(table.races, 1)}
     lanes = _lanes(distance, pairs, table)
     return Scene(state, distance, pairs, table, positions, judged(state, distance), lanes)
-
-
-def _distance(state: State) -> DistanceState | None:
-    if state.live:
-        return state.distances.get(state.live.distance)
-    return next(iter(state.distances.values()), None)
 
 
 def _lanes(distance: DistanceState, pairs: Sequence[PairState], table: Standings) -> tuple[LaneView, ...]:

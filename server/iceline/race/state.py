@@ -231,6 +231,13 @@ class State:
     def competition(self) -> Competition | None:
         return self.programme.competition if self.programme else None
 
+    @property
+    def shown(self) -> DistanceState | None:
+        """The distance of the pair called last, or the first of the programme; None before any programme."""
+        if self.live:
+            return self.distances.get(self.live.distance)
+        return next(iter(self.distances.values()), None)
+
     def skater(self, skater: str) -> Skater:
         assert self.programme is not None
         return self.programme.skaters[skater]
