@@ -1,5 +1,6 @@
 """Admission: whether an event can be true, given all that was recorded before it. Officials decide the rest."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from iceline.errors import Refused
@@ -30,7 +31,7 @@ from iceline.race.events import (
     SourceSelected,
     StartCancelled,
 )
-from iceline.race.notes import admit_note, noted_refs, of_distance
+from iceline.race.notes import admit_note, in_pair, noted_refs, of_distance
 from iceline.race.programmes import admit_programme, admit_records
 from iceline.race.races import is_pair_done, is_run_done
 from iceline.race.rulings import distance_of_ruling, pair_of_ruling, ruling_kind
@@ -129,7 +130,7 @@ def _admit_pair(distance: DistanceState, pair: PairState, event: OfPair) -> None
         case PairConfirmed() if pair.confirmed:
             raise Refused("already_confirmed", f"Pair {number} is confirmed already.")
         case SourceSelected():
-            _in_pair(pair, event.skater)
+            _in_pair(distance.teams, pair, event.skater)
             _point(distance, event.metres)
 
 
@@ -149,7 +150,7 @@ def _admit_passing(distance: DistanceState, pair: PairState, event: PassingMeasu
         raise Refused("ambiguous", "A passing has either elapsed_us or passed_at.")
     if run is None:
         raise Refused("not_started", f"Pair {pair.pair.number} has not started.")
-    skater_of(pair, event)
+    skater_of(distance.teams, pair, event)
     point = _point(distance, event.metres)
     _admit_time(elapsed_us(run, event), point or distance.course.points[0])
 
@@ -163,24 +164,24 @@ def _admit_time(time_us: int, point: SplitPoint) -> None:
     raise Refused("impossible_time", f"{shown} at {point.metres} m: possible is {bound} to an hour.")
 
 
-def skater_of(pair: PairState, event: Crossing) -> str:
-    """Whose passing it is. Raises Refused when nobody of the pair fits."""
+def skater_of(teams: Mapping[str, tuple[str, ...]], pair: PairState, event: Crossing) -> str:
+    """Whose passing it is: an entry's of the pair, or a member's of a team in it. Raises Refused when nobody fits."""
     skater, lane = event.skater, event.lane
     for entry in pair.pair.entries:
         if entry.lane == lane if skater is None else entry.skater == skater:
             return entry.skater
     if skater is None:
         raise Refused("not_in_pair", f"Nobody starts in the {lane} lane of pair {pair.pair.number}.")
-    raise _not_in(pair, skater)
+    _in_pair(teams, pair, skater)
+    return skater
 
 
-def _in_pair(pair: PairState, skater: str | None) -> None:
-    if skater is not None and pair.entry_of(skater) is None:
-        raise _not_in(pair, skater)
-
-
-def _not_in(pair: PairState, skater: str) -> Refused:
-    return Refused("not_in_pair", f'"{skater}" is not in pair {pair.pair.number}.')
+def _in_pair(teams: Mapping[str, tuple[str, ...]], pair: PairState, skater: str | None) -> None:
+    """As an entry, or as a member of a team that is one."""
+    if skater is None or pair.entry_of(skater) is not None:
+        return
+    if not any(skater in teams.get(entry.skater, ()) for entry in pair.pair.entries):
+        raise Refused("not_in_pair", f'"{skater}" is not in pair {pair.pair.number}.')
 
 
 def _point(distance: DistanceState, metres: float | None) -> SplitPoint | None:
@@ -194,27 +195,26 @@ def _point(distance: DistanceState, metres: float | None) -> SplitPoint | None:
 
 
 def _admit_correction(state: State, event: PassingVoided | PassingAssigned, about: Event | None) -> None:
-    pair, passing = _find(state, event.passing, about)
+    distance, pair, passing = _find(state, event.passing, about)
     if isinstance(event, PassingAssigned):
-        _in_pair(pair, event.skater)
+        _in_pair(distance.teams, pair, event.skater)
     elif passing.voided:
         raise Refused("already_voided", f'Passing "{passing.id}" of {passing.source} is void already.')
 
 
-def _find(state: State, ref: Ref, about: Event | None) -> tuple[PairState, Passing]:
+def _find(state: State, ref: Ref, about: Event | None) -> tuple[DistanceState, PairState, Passing]:
     found = state.find_passing(ref, about)
     if found is None:
         raise Refused("unknown_passing", f'No passing "{ref.id}" of source "{ref.source}" in any run that stands.')
-    distance, pair, passing = found
-    _still_open(distance)
-    return pair, passing
+    _still_open(found[0])
+    return found
 
 
 def _admit_ruling(distance: DistanceState, event: OfSkater) -> None:
     if not distance.pairs_of(event.skater):
         raise Refused("unknown_skater", f'No skater "{event.skater}" in {distance.distance.name}.')
     if event.pair is not None:
-        _in_pair(_pair(distance, event.pair), event.skater)
+        in_pair(distance, event.pair, event.skater)
     pair, kind = pair_of_ruling(distance, event), ruling_kind(event)
     if any(r.skater == event.skater and r.pair == pair and r.kind == kind for r in distance.rulings):
         raise Refused("already_ruled", f'"{event.skater}" is {kind} in pair {pair} already.')

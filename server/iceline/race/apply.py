@@ -58,7 +58,9 @@ def apply(state: State, recorded: Recorded) -> State:
     return State(applied.programme, applied.distances, applied.live, recorded.seq)
 
 
-def passing_of(course: Course, pair: PairState, run: Run, seq: int, source: str, told: Crossing) -> Passing:
+def passing_of(
+    distance: DistanceState, course: Course, pair: PairState, run: Run, seq: int, source: str, told: Crossing
+) -> Passing:
     """The passing of the pair's run that event number `seq` of `source` told of."""
     metres, passed_at = told.metres, told.passed_at
     point = None if metres is None else point_at(course, metres)
@@ -66,7 +68,7 @@ def passing_of(course: Course, pair: PairState, run: Run, seq: int, source: str,
         source,
         told.id,
         seq,
-        skater_of(pair, told),
+        skater_of(distance.teams, pair, told),
         told.how,
         elapsed_us(run, told),
         None if point is None else point.index,
@@ -130,7 +132,8 @@ def _ran(distance: DistanceState, pair: PairState, recorded: Recorded) -> PairSt
             return replace(pair, runs=pair.runs[:-1], open=True, confirmed=None)
         case PassingMeasured() as event:
             assert pair.run is not None
-            passing = passing_of(distance.course, pair, pair.run, recorded.seq, recorded.source, event)
+            run, course = pair.run, distance.course
+            passing = passing_of(distance, course, pair, run, recorded.seq, recorded.source, event)
             return with_passings(distance, pair, (passing,))
         case SourceSelected() as event:
             point = None if event.metres is None else point_at(distance.course, event.metres)

@@ -54,15 +54,20 @@ class Split:
 
 def splits(passings: Iterable[Passing], selections: Sequence[Selection], course: Course) -> tuple[Split, ...]:
     """One skater's splits of one run, in the order of the course; points without a counting measurement are missing."""
+    chained: list[Split] = []
+    for index, passing in accepted(passings, selections, course).items():
+        chained.append(_split(course, course.points[index], passing, chained))
+    return tuple(chained)
+
+
+def accepted(passings: Iterable[Passing], selections: Sequence[Selection], course: Course) -> dict[int, Passing]:
+    """The measurement of one skater that counts at each split point, in the order of the course."""
     counting: dict[int, Passing] = {}
     for index, measured in sorted(_by_point(passings, course).items()):
         winner = _counting(measured, _selection(selections, measured[0].skater, index))
         if winner is not None:
             counting[index] = winner
-    chained: list[Split] = []
-    for index, passing in counting.items():
-        chained.append(_split(course, course.points[index], passing, chained))
-    return tuple(chained)
+    return counting
 
 
 def _by_point(passings: Iterable[Passing], course: Course) -> dict[int, list[Passing]]:

@@ -71,12 +71,19 @@ def _distance_state(old: DistanceState | None, distance: Distance, skaters: Mapp
     teams = {s.id: s.members for s in entered if s.members}
     if old is None:
         return DistanceState(distance, pairs, teams=teams)
+    teams |= teams_on_ice(old)
     for number, pair in old.pairs.items():
         if number in pairs:
             pairs[number] = replace(pair, pair=pairs[number].pair)
         elif pair.runs or pair.reskate:
             pairs[number] = pair
     return replace(old, distance=distance, pairs=dict(sorted(pairs.items())), teams=teams)
+
+
+def teams_on_ice(distance: DistanceState) -> dict[str, tuple[str, ...]]:
+    """The teams that have skated, as they skated: a substitute of a later round changes nothing of this one."""
+    skated = (e.skater for p in distance.pairs.values() if p.runs for e in p.pair.entries)
+    return {team: distance.teams[team] for team in skated if team in distance.teams}
 
 
 MOST_ENTRIES: Final[Mapping[Format, int]] = {
@@ -86,7 +93,8 @@ MOST_ENTRIES: Final[Mapping[Format, int]] = {
     "team_sprint": 2,
     "mixed_relay": 4,
 }
-TEAM_FORMATS: Final[frozenset[Format]] = frozenset({"team_pursuit", "team_sprint", "mixed_relay"})
+FEWEST_MEMBERS: Final[Mapping[Format, int]] = {"team_pursuit": 3, "team_sprint": 3, "mixed_relay": 2}
+"""The formats of teams. The third skater's time counts, each of three leads a lap, two take turns."""
 
 
 def _admit_distance(distance: Distance, skaters: Mapping[str, Skater]) -> None:
@@ -97,6 +105,7 @@ def _admit_distance(distance: Distance, skaters: Mapping[str, Skater]) -> None:
     _unique(f"{where}: lane of pair", (f"{pair.number} {entry.lane}" for pair, entry in entries if entry.lane))
     for pair, entry in entries:
         _admit_entry(f"{where}, pair {pair.number}", distance.format, entry, skaters)
+    _unique(f"{where}: member", (m for _, entry in entries for m in skaters[entry.skater].members))
     for pair in distance.pairs:
         if len(pair.entries) > MOST_ENTRIES[distance.format]:
             raise Refused("conflicting_programme", f"{where}, pair {pair.number}: {len(pair.entries)} entries.")
@@ -118,8 +127,11 @@ def _admit_entry(where: str, kind: Format, entry: Entry, skaters: Mapping[str, S
     if (entry.lane is None) != (kind in ("mass_start", "mixed_relay")):
         needs = "has no lanes" if entry.lane else "needs a lane for everybody"
         raise Refused("conflicting_programme", f'{where}: a {kind} {needs} ("{entry.skater}").')
-    if bool(skater.members) != (kind in TEAM_FORMATS):
+    if bool(skater.members) != (kind in FEWEST_MEMBERS):
         raise Refused("conflicting_programme", f'{where}: "{entry.skater}" is {"a" if skater.members else "no"} team.')
+    if len(skater.members) < FEWEST_MEMBERS.get(kind, 0):
+        said = f'"{entry.skater}" has {len(skater.members)} members, and a {kind} takes {FEWEST_MEMBERS[kind]}.'
+        raise Refused("conflicting_programme", f"{where}: {said}")
 
 
 def _admit_sprints(table: str) -> None:
@@ -170,7 +182,7 @@ def _admit_skated(old: DistanceState, pair: PairState, new: Distance | None, kno
     if not pair.runs and not pair.reskate:
         return
     where = f'Distance "{old.distance.id}", pair {pair.pair.number}'
-    if not all(e.skater in known for e in pair.pair.entries):
+    if not {m for e in pair.pair.entries for m in (e.skater, *old.teams.get(e.skater, ()))} <= known:
         raise Refused("conflicting_programme", f"{where} has been skated by somebody who is not in the list.")
     if new is None or _what(new) != _what(old.distance):
         raise Refused("conflicting_programme", f"{where} has been skated, and the distance is not as it was.")

@@ -7,13 +7,15 @@ from typing import Final, Literal
 from iceline.race.course import Course
 from iceline.race.passings import Split, splits
 from iceline.race.programme import Entry
-from iceline.race.rulings import standing_ruling
-from iceline.race.state import DistanceState, PairState, Passing, Ruling, Run, Selection
+from iceline.race.rulings import HeatMark, decision_on, mark_of, standing_ruling
+from iceline.race.state import Decision, DistanceState, PairState, Passing, Ruling, Run, Selection
+from iceline.race.teams import Team, team_splits, teams_in
 from iceline.race.times import thousandths
 
-Status = Literal["not_started", "on_ice", "finished", "DNS", "DNF", "DQ", "WDR"]
+Status = Literal["not_started", "on_ice", "finished", "DNS", "DNF", "DQ", "WDR", "WOT", "LOT", "WO"]
+"""The last three are of a knock-out that the clock did not decide: won, or lost, by overtaking; a walkover."""
 
-WORST_FIRST: Final[tuple[Status, ...]] = ("DQ", "DNF", "DNS", "WDR")
+WORST_FIRST: Final[tuple[Status, ...]] = ("DQ", "DNF", "DNS", "WDR", "LOT", "WOT", "WO")
 """Without a time, the first of these that was said of any attempt is what the skater is."""
 
 
@@ -61,12 +63,19 @@ def races(distance: DistanceState) -> dict[str, Race]:
 
 def pair_attempts(distance: DistanceState, pair: PairState) -> list[Attempt]:
     """The attempts of one pair, inner lane first."""
-    return list(_attempts(pair, distance.course, distance.rulings))
+    teams = teams_in(distance, pair) if distance.teams else ()
+    decision = decision_on(distance.decisions, pair.pair.number)
+    return list(_attempts(pair, distance.course, distance.rulings, teams, decision))
 
 
 def is_done(attempt: Attempt) -> bool:
     """True when nothing more is to come: a time at the finish, or an official's word."""
-    return attempt.finished_us is not None or attempt.ruling is not None
+    return attempt.status == "finished" or is_said(attempt)
+
+
+def is_said(attempt: Attempt) -> bool:
+    """True when an official's word, and not a time, is what the skater is: a ruling, or a decided heat."""
+    return attempt.status in WORST_FIRST
 
 
 def is_pair_done(distance: DistanceState, pair: PairState) -> bool:
@@ -78,18 +87,32 @@ def is_run_done(distance: DistanceState, pair: PairState) -> bool:
     """The same of the run on the ice: a pair that is skated again has a result, and is on the ice all the same."""
     finish = distance.course.finish.index
     attempts = pair_attempts(distance, pair)
-    return all(a.ruling is not None or (a.live and a.live[-1].index == finish) for a in attempts)
+    return all(is_said(a) or (a.live and a.live[-1].index == finish) for a in attempts)
 
 
 @lru_cache(maxsize=1024)
-def _attempts(pair: PairState, course: Course, rulings: tuple[Ruling, ...]) -> tuple[Attempt, ...]:
+def _attempts(
+    pair: PairState,
+    course: Course,
+    rulings: tuple[Ruling, ...],
+    teams: tuple[Team, ...],
+    decision: Decision | None,
+) -> tuple[Attempt, ...]:
     """Cached: a pair is immutable, and an event changes its own pair only."""
-    entries = sorted(pair.pair.entries, key=lambda e: e.lane != "inner")
-    return tuple(_attempt(pair, entry, course, rulings) for entry in entries)
+    entries, by_id = sorted(pair.pair.entries, key=lambda e: e.lane != "inner"), {team.id: team for team in teams}
+    return tuple(_attempt(pair, entry, course, rulings, by_id.get(entry.skater), decision) for entry in entries)
 
 
-def _attempt(pair: PairState, entry: Entry, course: Course, rulings: tuple[Ruling, ...]) -> Attempt:
-    runs = [(_run_splits(run, entry.skater, course), run) for run in pair.runs]
+def _attempt(
+    pair: PairState,
+    entry: Entry,
+    course: Course,
+    rulings: tuple[Ruling, ...],
+    team: Team | None,
+    decision: Decision | None,
+) -> Attempt:
+    skated = [team_splits(r, team, course) if team else _run_splits(r, entry.skater, course) for r in pair.runs]
+    runs = list(zip(skated, pair.runs, strict=True))
     live = runs[-1][0] if runs and pair.run else ()
     counting, run = max(reversed(runs), key=lambda r: r[0][-1].index if r[0] else -1, default=((), None))
     finished = counting[-1].elapsed_us if counting and counting[-1].index == course.finish.index else None
@@ -100,7 +123,7 @@ def _attempt(pair: PairState, entry: Entry, course: Course, rulings: tuple[Rulin
         entry=entry,
         splits=counting,
         live=live,
-        status=_status(pair, ruling, finished),
+        status=_status(pair, ruling, finished, mark_of(decision, entry.skater, is_timed=finished is not None)),
         ruling=ruling,
         finished_us=finished,
         finished_at_us=_moment(run, finished),
@@ -127,9 +150,11 @@ def _splits(passings: tuple[Passing, ...], selections: tuple[Selection, ...], co
     return splits(passings, selections, course)
 
 
-def _status(pair: PairState, ruling: Ruling | None, finished: int | None) -> Status:
+def _status(pair: PairState, ruling: Ruling | None, finished: int | None, mark: HeatMark | None) -> Status:
     if ruling is not None:
         return ruling.kind
+    if mark is not None:
+        return mark
     if finished is not None:
         return "finished"
     return "on_ice" if pair.run else "not_started"

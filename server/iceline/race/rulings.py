@@ -1,6 +1,7 @@
 """Rulings: which race of a skater an official's word is about, and what it is called on the result list."""
 
 from collections.abc import Iterable
+from typing import Literal
 
 from iceline.race.events import (
     DistanceConfirmed,
@@ -15,7 +16,10 @@ from iceline.race.events import (
     SkaterDisqualified,
     SkaterWithdrawn,
 )
-from iceline.race.state import DistanceState, Ruling, RulingKind
+from iceline.race.state import Decision, DistanceState, Ruling, RulingKind
+
+HeatMark = Literal["WOT", "LOT", "WO", "DNS"]
+"""Won, or lost, by overtaking; a walkover, and who did not come to it."""
 
 
 def ruling_kind(event: OfSkater) -> RulingKind:
@@ -53,6 +57,20 @@ def standing_ruling(rulings: Iterable[Ruling], skater: str, pair: int) -> Ruling
     """What stands for this race: a disqualification before anything else, then the last word."""
     said = [r for r in rulings if r.skater == skater and r.pair == pair]
     return next((r for r in said if r.kind == "DQ"), said[-1] if said else None)
+
+
+def decision_on(decisions: Iterable[Decision], pair: int) -> Decision | None:
+    """The officials' decision on a knock-out heat; None while there is none, and where the clock decides."""
+    return next((d for d in decisions if d.pair == pair), None)
+
+
+def mark_of(decision: Decision | None, skater: str, *, is_timed: bool) -> HeatMark | None:
+    """What a decided heat makes of one of its two. The winner's time, if there is one, stands before a mark."""
+    if decision is None or (skater == decision.winner and is_timed):
+        return None
+    if decision.how == "overtaken":
+        return "WOT" if skater == decision.winner else "LOT"
+    return "WO" if skater == decision.winner else "DNS"
 
 
 def distance_of_ruling(said: Event | None) -> str | None:

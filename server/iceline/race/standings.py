@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from iceline.race.heats import in_heats
 from iceline.race.passings import Split
 from iceline.race.programme import Distance, Rules, Unclassified
 from iceline.race.races import Attempt, Race, Status, races
@@ -85,9 +86,9 @@ def standings(distance: DistanceState, rules: Rules) -> Standings:
     field = races(distance)
     everybody = list(field.values())
     finished = sorted((r for r in everybody if r.status == "finished"), key=_time_key)
-    rows = _finished_rows(finished)
+    rows = _heat_rows(distance, everybody) if distance.distance.knock_out else _finished_rows(finished)
     for status in dict.fromkeys((*rules.unclassified_order, *UNCLASSIFIED)):
-        rank = len(finished) + 1 if status == "DNF" and ranks_dnf(distance.distance, rules) else None
+        rank = len(rows) + 1 if status == "DNF" and ranks_dnf(distance.distance, rules) else None
         rows += [Row(r, rank, None, decided=False) for r in everybody if r.status == status]
     rows += [Row(r, None, None, decided=False) for r in everybody if r.status in ("on_ice", "not_started")]
     return Standings(tuple(rows), field)
@@ -174,3 +175,9 @@ def _finished_rows(finished: Sequence[Race]) -> list[Row]:
         Row(race, rank, gap_hundredths(time, times[0]) if rank > 1 else None, official[hundredths(time)] > 1)
         for race, rank, time in zip(finished, ranks, times, strict=True)
     ]
+
+
+def _heat_rows(distance: DistanceState, everybody: Iterable[Race]) -> list[Row]:
+    placed = in_heats(distance, everybody)
+    ranks = shared_ranks([one.is_beaten for one in placed])
+    return [Row(one.race, rank, one.gap_cs, one.decided) for one, rank in zip(placed, ranks, strict=True)]

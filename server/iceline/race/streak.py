@@ -34,8 +34,8 @@ class Streak:
         found = self._pairs.get(key)
         if found is None:
             found = self._pairs[key] = self._of_pair(*key)
-        # There are few sources: a million passings share their names.
-        found.passings.append(passing_of(found.course, found.pair, found.run, seq, intern(source), told))
+        name = intern(source)  # there are few: a million passings share their names
+        found.passings.append(passing_of(found.distance, found.course, found.pair, found.run, seq, name, told))
         self._seq = seq
 
     def end(self) -> State:
