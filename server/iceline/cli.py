@@ -179,7 +179,7 @@ def export(
     journal: JournalArgument,
     to: Annotated[Path, typer.Option(help="The folder to write to.")] = Path("results"),
 ) -> None:
-    """Write the results of a journal: results.json, and a CSV for each distance. A running server is not disturbed."""
+    """Write results.json, and each distance as CSV, protocol and start list (PDF). A running server goes on."""
     with _told():
         _existing(journal)
         for path in export_results(state_of(SqliteJournal.reading(journal)), to):

@@ -41,6 +41,12 @@ class CsvResponse(Response):
     charset = "utf-8"
 
 
+class PdfResponse(Response):
+    """A page to print."""
+
+    media_type = "application/pdf"
+
+
 def reading_router(desk: Desk) -> APIRouter:
     """The read-only endpoints; they need no token."""
     router = APIRouter(tags=["reading"])

@@ -1,0 +1,206 @@
+"""The result protocol and the start list of a distance as PDF, as the ISU's lists are laid out."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any, Final
+
+from iceline.boards.distance import distance_board
+from iceline.race.codes import explained
+from iceline.race.programme import Competition, Entry, Pair
+from iceline.race.state import Conditions, DistanceState, State
+from iceline.race.times import format_time
+from iceline.sheet import Column, Sheet
+
+FOOT: Final = "Iceline"
+RANKED: Final = frozenset({"finished"})
+STATES: Final = {
+    "official": "Official result",
+    "unofficial": "Unofficial result",
+    "protested": "Result on hold: protest",
+    "running": "Provisional standings",
+    "called": "Provisional standings",
+    "scheduled": "Not skated yet",
+}
+RESULT: Final = (
+    Column("Rank", 7, "R"), Column("Bib", 7, "R"), Column("Name", 38), Column("NOC", 8), Column("Pair", 7, "R"),
+    Column("Lane", 8), Column("Time", 15, "R"), Column("Behind", 11, "R"), Column("Points", 9, "R"),
+    Column("Notes", 16),
+)  # fmt: skip
+MASS_START: Final = (
+    Column("Rank", 7, "R"), Column("Bib", 7, "R"), Column("Name", 38), Column("NOC", 8), Column("Laps", 7, "R"),
+    Column("Sprints", 16, "R"), Column("Total", 9, "R"), Column("Time", 15, "R"), Column("Points", 9, "R"),
+    Column("Notes", 16),
+)  # fmt: skip
+START: Final = (
+    Column("Pair", 8, "R"), Column("Start", 12), Column("Bib", 8, "R"), Column("Name", 44), Column("NOC", 9),
+    Column("Personal best", 15, "R"), Column("Season best", 15, "R"), Column("Note", 10),
+)  # fmt: skip
+
+
+def result_pdf(state: State, distance: DistanceState) -> bytes:
+    """The result as it stands, with conditions, officials and the codes explained."""
+    board = distance_board(state, distance)
+    rows = _rows(board)
+    sheet = _sheet(state)
+    _heading(sheet, distance, _state_line(board))
+    _conditions(sheet, distance)
+    if distance.distance.format == "mass_start":
+        sheet.write_table(MASS_START, [_mass_row(row) for row in rows])
+    else:
+        sheet.write_table(RESULT, list(_result_rows(state, distance, rows)))
+    for protest in distance.protests:
+        whose = "" if protest.skater is None else f" ({_name(state, protest.skater)})"
+        sheet.write_line(f"Protest{whose}: {protest.reason}", bold=True)
+    sheet.write_pairs(explained(_used(rows)))
+    _officials(sheet, state.competition)
+    return sheet.pdf()
+
+
+def start_list_pdf(state: State, distance: DistanceState) -> bytes:
+    """Who skates with whom, from where, and when the ice is prepared."""
+    sheet = _sheet(state)
+    _heading(sheet, distance, "Start list")
+    sheet.write_table(START, list(_start_rows(state, distance)))
+    return sheet.pdf()
+
+
+def _sheet(state: State) -> Sheet:
+    competition = state.competition
+    if competition is None:
+        return Sheet([""], FOOT)
+    place = ", ".join(part for part in (competition.venue, competition.city, competition.country) if part)
+    return Sheet([competition.name, " · ".join(part for part in (place, _days(competition)) if part)], FOOT)
+
+
+def _days(competition: Competition) -> str:
+    if competition.date is None:
+        return ""
+    first = date.fromisoformat(competition.date)
+    last = first + timedelta(days=competition.days - 1)
+    return f"{first:%d.%m.%Y}" if first == last else f"{first:%d.%m.} – {last:%d.%m.%Y}"
+
+
+def _heading(sheet: Sheet, distance: DistanceState, beside: str) -> None:
+    told = distance.distance
+    division = f" · Division {told.division}" if told.division else ""
+    division = "" if told.division and f"Division {told.division}" in told.name else division
+    sheet.write_line(f"{told.name}{division}", size=13, bold=True, beside=beside)
+
+
+def _state_line(board: dict[str, Any]) -> str:
+    by = board["confirmed_by"]
+    said = STATES[board["state"]]
+    return f"{said}, confirmed by {by}" if by and board["state"] == "official" else said
+
+
+def _conditions(sheet: Sheet, distance: DistanceState) -> None:
+    parts = [f"{when}: {_air(distance.conditions[when])}" for when in ("start", "end") if when in distance.conditions]
+    if parts:
+        sheet.write_line("  ·  ".join(part[0].upper() + part[1:] for part in parts), size=8)
+    sheet.ln(1.5)
+
+
+def _air(measured: Conditions) -> str:
+    told = [
+        ("ice", measured.ice_c, " °C"),
+        ("air", measured.air_c, " °C"),
+        ("humidity", measured.humidity, " %"),
+    ]
+    return ", ".join(f"{what} {value:g}{unit}".replace("-", "−") for what, value, unit in told if value is not None)
+
+
+def _rows(board: dict[str, Any]) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = board["standings"]
+    return rows
+
+
+def _result_rows(state: State, distance: DistanceState, rows: Sequence[dict[str, Any]]) -> Iterator[list[str]]:
+    has_points = any(row.get("points") is not None for row in rows)
+    for row in rows:
+        skater = state.skater(row["skater"])
+        finished = row["status"] in RANKED
+        time = row["time"] if finished else row["status"] if row["status"].isupper() else ""
+        yield [
+            _text(row["rank"]),
+            _text(skater.bib),
+            _with_members(state, distance, row),
+            row["country"],
+            _text(row["pair"]),
+            row["lane"] or "",
+            time,
+            row["gap"],
+            _text(row.get("points")) if has_points else "",
+            " ".join([*row["records"], *row["codes"], *(["on hold"] if row["on_hold"] else [])]),
+        ]
+
+
+def _with_members(state: State, distance: DistanceState, row: dict[str, Any]) -> str:
+    members = distance.teams.get(row["skater"], ())
+    names = ", ".join(state.skater(member).last_name for member in members)
+    return f"{row['name']}\n{names}" if names else str(row["name"])
+
+
+def _mass_row(row: dict[str, Any]) -> list[str]:
+    time = row["time"] if row["status"] not in ("DQ", "DNS", "WDR") else row["status"]
+    return [
+        _text(row["number"]),
+        _text(row["bib"]),
+        row["name"],
+        row["country"],
+        _text(row["laps"]),
+        " ".join(str(points) for points in row["sprint_points"] if points),
+        _text(row["total"]),
+        time,
+        _text(row["points"]),
+        " ".join([*row["codes"], *([row["note"]] if row["note"] else [])]),
+    ]
+
+
+def _start_rows(state: State, distance: DistanceState) -> Iterator[list[str]]:
+    breaks = {pause.after_pair: pause for pause in distance.distance.breaks}
+    for number in sorted(distance.pairs):
+        pair = distance.pairs[number].pair
+        for place, entry in enumerate(sorted(pair.entries, key=lambda entry: entry.lane == "outer")):
+            yield _start_row(state, pair, entry, first=place == 0)
+        if pause := breaks.get(number):
+            yield ["", "", "", f"{pause.reason}, {pause.minutes} minutes", "", "", "", ""]
+
+
+def _start_row(state: State, pair: Pair, entry: Entry, *, first: bool) -> list[str]:
+    skater = state.skater(entry.skater)
+    number = f"{pair.number}" if first else ""
+    return [
+        f"{number} Q" if first and pair.quartet else number,
+        entry.lane or "",
+        _text(skater.bib),
+        f"{skater.first_name} {skater.last_name}".strip(),
+        skater.country,
+        "" if entry.personal_best_us is None else format_time(entry.personal_best_us),
+        "" if entry.season_best_us is None else format_time(entry.season_best_us),
+        entry.note,
+    ]
+
+
+def _used(rows: Sequence[dict[str, Any]]) -> set[str]:
+    used = {row["status"] for row in rows}
+    for row in rows:
+        used |= {*row.get("records", ()), *row["codes"]}
+    return used
+
+
+def _officials(sheet: Sheet, competition: Competition | None) -> None:
+    if competition is None or not competition.officials:
+        return
+    sheet.ln(3)
+    for official in competition.officials:
+        country = f" ({official.country})" if official.country else ""
+        sheet.write_line(f"{official.role}: {official.name}{country}", size=8)
+
+
+def _name(state: State, skater: str) -> str:
+    found = state.skater(skater)
+    return f"{found.first_name} {found.last_name}".strip()
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,79 @@
+"""A protocol on paper says what the list says: ranks, times with their thousandths, codes and what they mean."""
+
+import shutil
+import subprocess
+from dataclasses import replace
+
+import pytest
+
+from iceline.protocol_pdf import result_pdf, start_list_pdf
+from iceline.race.events import (
+    ConditionsMeasured,
+    DistanceConfirmed,
+    InfractionNoted,
+    PairConfirmed,
+    ProtestLodged,
+    SkaterDisqualified,
+)
+from iceline.race.programme import Competition, Official
+from tests.race.telling import Telling, programme
+
+pytestmark = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs pdftotext (poppler-utils)")
+
+COMPETITION = Competition(
+    name="Invented Cup",
+    venue="Ice Hall",
+    city="Łódź",
+    date="2026-11-13",
+    days=3,
+    officials=(Official(role="Referee", name="Åse Ødegård", country="NOR"),),
+)
+
+
+def text_of(pdf: bytes) -> str:
+    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
+    return " ".join(done.stdout.decode().split())
+
+
+def skated() -> Telling:
+    """Two skaters a thousandth apart, the third disqualified for leaving the lane."""
+    told = Telling().tell(replace(programme([("ada", "bea"), ("cec",)]), competition=COMPETITION))
+    told.tell(ConditionsMeasured(id="c", distance="d", when="start", ice_c=-8.2, air_c=18.4, humidity=24))
+    told.start(1)
+    told.finish(1, "ada", "1:15.20", us=2000)
+    told.finish(1, "bea", "1:15.20", us=1000)
+    told.tell(PairConfirmed(id="p1", distance="d", pair=1)).skate(2, cec="1:16.00")
+    told.tell(SkaterDisqualified(id="dq", distance="d", skater="cec", code="T10"))
+    return told.tell(InfractionNoted(id="rw", distance="d", skater="ada", code="RW"))
+
+
+def test_the_protocol_says_who_won_by_how_much_and_what_the_codes_mean() -> None:
+    told = skated()
+    text = text_of(result_pdf(told.state, told.distance))
+    assert "Invented Cup" in text
+    assert "Ice Hall, Łódź · 13.11. – 15.11.2026" in text
+    assert "Start: ice −8.2 °C, air 18.4 °C, humidity 24 %" in text
+    assert text.index("Bea NED 1 outer 1:15.20(1)") < text.index("Ada NED 1 inner 1:15.20(2)")
+    assert "Cec NED 2 inner DQ" in text
+    assert "T10 Cutting the inner line in the curve (254.7)" in text
+    assert "RW Referee's warning" in text
+    assert "Referee: Åse Ødegård (NOR)" in text
+    assert "Unofficial result" in text
+
+
+def test_the_protocol_says_who_confirmed_it() -> None:
+    told = skated().tell(DistanceConfirmed(id="official", distance="d", by="Å. Ødegård"))
+    assert "Official result, confirmed by Å. Ødegård" in text_of(result_pdf(told.state, told.distance))
+
+
+def test_a_protest_is_on_the_paper() -> None:
+    told = skated().tell(ProtestLodged(id="protest", distance="d", skater="ada", reason="crossing"))
+    text = text_of(result_pdf(told.state, told.distance))
+    assert "Result on hold: protest" in text
+    assert "Protest (Ada): crossing" in text
+
+
+def test_the_start_list_names_the_inner_skater_first() -> None:
+    told = skated()
+    text = text_of(start_list_pdf(told.state, told.distance))
+    assert text.index("1 inner Ada NED") < text.index("outer Bea NED") < text.index("2 inner Cec NED")
