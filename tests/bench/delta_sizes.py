@@ -1,33 +1,38 @@
 """How large the messages to screens are, and what drawing costs: `python -m tests.bench.delta_sizes`.
 
-An invented distance of 30 skaters is told event by event; after each both boards are drawn and encoded as the server
-does. A split is a passing that changes what counts; sizes are bytes of the whole message, before any compression, and
-are the same in every run. `us` is the CPU time of drawing both boards once, the median over all events.
-`--largest` prints the largest deltas with their messages.
+An invented distance of 30 skaters, and the women's 1000 m of the 2026 Games as the simulator tells it, are told event
+by event; after each both boards are drawn and encoded as the server does. A split is a passing that changes what
+counts; sizes are bytes of the whole message, before any compression, and are the same in every run. `us` is the CPU
+time of drawing both boards once, the median over all events. `--largest` prints the largest deltas.
 """
 
 import argparse
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import product
 from pathlib import Path
 from typing import Final
 
 from iceline.app import BOARDS
 from iceline.boards.scene import scene
+from iceline.codec import decode_object
 from iceline.push.hub import Hub
 from iceline.race.admission import admit
 from iceline.race.apply import apply
 from iceline.race.events import Event, PassingMeasured
 from iceline.race.passings import Split
 from iceline.race.state import Recorded, State
-from tests.bench.invented import GUN, Story, told
+from iceline_simulator.reading import read
+from iceline_simulator.timeline import timeline
+from tests.bench.invented import GUN, SEED, Story, told
 from tests.bench.measuring import Row, keep, median, percentile, show
 
 METRES: Final = (500, 1000, 1500, 3000, 5000, 10000)
 EPOCH: Final = "0123456789abcdef"
+OLYMPIC: Final = "olympic-w1000-2026"
 LARGEST: Final = 3
 CROWD: Final = Story(1000, skaters=300)
 
@@ -53,11 +58,11 @@ class Played:
     draws_us: list[float] = field(default_factory=list)
 
 
-def play(story: Story) -> Played:
-    """Tells the whole story; every event is admitted first, as the desk does."""
+def play(events: Iterable[Event]) -> Played:
+    """Tells a whole distance; every event is admitted first, as the desk does."""
     played, hub = Played(), Hub(EPOCH, BOARDS)
     accepted: Accepted = {}
-    for event, state in _states(told(story)):
+    for event, state in _states(events):
         began_ns = time.thread_time_ns()
         boards = {name: draw(state) for name, draw in BOARDS.items()}
         played.draws_us.append((time.thread_time_ns() - began_ns) / 1000)
@@ -71,7 +76,7 @@ def play(story: Story) -> Played:
     return played
 
 
-def _states(events: Iterator[Event]) -> Iterator[tuple[Event, State]]:
+def _states(events: Iterable[Event]) -> Iterator[tuple[Event, State]]:
     state = State()
     for seq, event in enumerate(events, 1):
         admit(state, event)
@@ -90,11 +95,22 @@ def stories(metres: Sequence[int]) -> list[Story]:
     return pairs + [Story(m, with_uuids=True, quartets=True) for m in metres if m == 5000]
 
 
-def _rows(story: Story, played: Played) -> Iterator[Row]:
+def olympic() -> Iterator[Event]:
+    """A real race with its records, told as fast as it goes."""
+    for step in timeline(read(OLYMPIC), seed=SEED, source="rink"):
+        moment = GUN + timedelta(microseconds=step.at_us)
+        yield decode_object(step.event | ({"started_at": moment.isoformat()} if step.is_start else {}))
+
+
+def _name(story: Story) -> str:
+    return f"{story.metres} m{' quartets' if story.quartets else ''}"
+
+
+def _rows(name: str, ids: str, played: Played) -> Iterator[Row]:
     for board, sizes in played.sizes.items():
         yield {
-            "distance": f"{story.metres} m{' quartets' if story.quartets else ''}",
-            "ids": "uuid" if story.with_uuids else "name",
+            "distance": name,
+            "ids": ids,
             "board": board,
             "splits": len(sizes.splits),
             "median": sizes.of_splits(0.5),
@@ -108,10 +124,10 @@ def _rows(story: Story, played: Played) -> Iterator[Row]:
         }
 
 
-def _print_largest(story: Story, played: Played) -> None:
+def _print_largest(name: str, played: Played) -> None:
     for board, sizes in played.sizes.items():
         for text in sorted(sizes.splits, key=len)[-LARGEST:]:
-            print(f"\n{story.metres} m, {board}, {len(text)} bytes: {text.decode()}")
+            print(f"\n{name}, {board}, {len(text)} bytes: {text.decode()}")
 
 
 def main() -> int:
@@ -122,14 +138,15 @@ def main() -> int:
     parser.add_argument("--largest", action="store_true", help="print the largest deltas")
     parser.add_argument("--json", type=Path, help="keep the figures in this file")
     asked = parser.parse_args()
+    told_of = [(_name(s), "uuid" if s.with_uuids else "name", told(s)) for s in stories(asked.metres)]
     rows: list[Row] = []
-    for story in stories(asked.metres):
-        played = play(story)
-        rows += _rows(story, played)
+    for name, ids, events in [*told_of, ("1000 m, Olympic", "name", olympic())]:
+        played = play(events)
+        rows += _rows(name, ids, played)
         if asked.largest:
-            _print_largest(story, played)
+            _print_largest(name, played)
     show("Deltas of a split, other deltas and snapshots, in bytes; drawing both boards, in us", rows)
-    crowd = list(_rows(CROWD, play(CROWD)))
+    crowd = list(_rows(_name(CROWD), "name", play(told(CROWD))))
     show(f"The same with {CROWD.skaters} skaters", crowd)
     keep(asked.json, {"thirty": rows, "crowd": crowd})
     return 0

@@ -2,28 +2,23 @@
 
 import pytest
 
-from tests.bench.delta_sizes import METRES, Played, play
-from tests.bench.invented import Story
+from tests.bench.delta_sizes import METRES, Played, olympic, play
+from tests.bench.invented import Story, told
 
 MEDIAN_BYTES = 450
 P99_BYTES = 1_200
 SNAPSHOT_BYTES = 15_000
 
-STORIES = [
-    *(Story(metres, with_uuids=True) for metres in METRES),
-    Story(1000),
-    Story(5000, with_uuids=True, quartets=True),
-]
+RACES = {
+    **{f"{metres} m": lambda metres=metres: told(Story(metres, with_uuids=True)) for metres in METRES},
+    "5000 m in quartets": lambda: told(Story(5000, with_uuids=True, quartets=True)),
+    "the Olympic 1000 m": olympic,
+}
 
 
-def _name(story: Story) -> str:
-    parts = (f"{story.metres}", story.with_uuids and "uuids", story.quartets and "quartets")
-    return "-".join(part for part in parts if part)
-
-
-@pytest.fixture(scope="module", params=STORIES, ids=_name)
+@pytest.fixture(scope="module", params=RACES)
 def played(request: pytest.FixtureRequest) -> Played:
-    return play(request.param)
+    return play(RACES[request.param]())
 
 
 @pytest.mark.parametrize("board", ["arena", "desk"])

@@ -21,11 +21,14 @@ def lanes(board: Board) -> dict[str, Board]:
 def rows(board: Board) -> dict[str, Board]:
     """The rows by skater, best first, each with its rank and gap; who is projected has the time and gap of the lane."""
     told = board["standings"]
-    ranks = iter(told["ranks"])
+    finished = [position for position in told["order"] if "time" in told["rows"][str(position)]]
     found = {}
     for position in told["order"]:
-        key = str(position)
-        row = {"gap": told["gaps"].get(key), **told["rows"][key]}
-        row |= board["lanes"][key]["projected"] if row.get("projected") else {"rank": next(ranks) or None}
-        found[skater(board, position)] = {name: value for name, value in row.items() if value is not None}
+        row: Board = told["rows"][str(position)]
+        if row.get("projected"):
+            row = row | board["lanes"][str(position)]["projected"]
+        elif position in finished:
+            nth = finished.index(position)
+            row = {"rank": nth + 1} | row | ({"gap": told["gaps"][nth]} if told["gaps"][nth] else {})
+        found[skater(board, position)] = row
     return found

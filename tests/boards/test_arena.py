@@ -155,6 +155,15 @@ def test_voided_phantom_leaves_no_trace() -> None:
     assert board(told) == before
 
 
+def test_who_shares_a_rank_says_so_and_the_next_is_skipped() -> None:
+    told = Telling().tell(programme([["ann", "bea"], ["cis", "dot"]]))
+    told.skate(1, ann="1:15.00", bea="1:14.00").skate(2, cis="1:14.00", dot="1:16.00")
+    shown = board(told)
+    assert {s: row["rank"] for s, row in rows(shown).items()} == {"bea": 1, "cis": 1, "ann": 3, "dot": 4}
+    assert [row.get("rank") for row in shown["standings"]["rows"].values()] == [None, 1, None, None]
+    assert shown["standings"]["gaps"] == ["", "", "+1.00", "+2.00"]
+
+
 def test_disqualified_leader_is_no_longer_the_time_to_beat() -> None:
     told = last_pair().tell(SkaterDisqualified(id="dq", distance="d", skater="kok", code="T10"))
     shown = board(told)

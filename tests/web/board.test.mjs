@@ -32,7 +32,7 @@ test("a skater who is not known yet has no lane", () => {
 });
 
 test("a finish that counts has the time and rank of its row, one that does not has none", () => {
-  const standings = { order: [1], ranks: [1], rows: { 1: { time: "1:12.59(3)", records: ["OR"] } } };
+  const standings = { order: [1], gaps: [""], rows: { 1: { time: "1:12.59(3)", records: ["OR"] } } };
   const board = (lane) => ({ skaters, distance, standings, lanes: { 1: lane }, pair: { order: [1] } });
   const [counted] = lanesOf(board({ counted: true }));
   assert.deepEqual([counted.time, counted.rank, counted.records], ["1:12.59(3)", 1, ["OR"]]);
@@ -41,7 +41,7 @@ test("a finish that counts has the time and rank of its row, one that does not h
 });
 
 test("a projected row stands among the finished: a place, no rank, the time and gap of the lane", () => {
-  const standings = { order: [4, 1, 2], ranks: [1, 2], gaps: { 2: "+1.96" }, rows: { ...rows, 4: { projected: true } } };
+  const standings = { order: [4, 1, 2], gaps: ["", "+1.96"], rows: { ...rows, 4: { projected: true } } };
   const lanes = { 4: { projected: { time: "1:12.40", gap: "−0.19" } } };
   const board = { skaters, distance, standings, lanes, pair: { order: [4] } };
   assert.deepEqual(
@@ -58,8 +58,8 @@ test("a projected row stands among the finished: a place, no rank, the time and 
 test("those who share a rank share the place, and who has no time has none", () => {
   const standings = {
     order: [1, 2, 3, 4],
-    ranks: [1, 1, 3, 0],
-    rows: { 1: { time: "1:12.59" }, 2: { time: "1:12.59" }, 3: { time: "1:13.95" }, 4: { status: "DNF" } },
+    gaps: ["", "", "+1.36"],
+    rows: { 1: { time: "1:12.59" }, 2: { time: "1:12.59", rank: 1 }, 3: { time: "1:13.95" }, 4: { status: "DNF" } },
   };
   const told = rowsOf({ skaters, standings }).map(({ place, rank }) => [place, rank]);
   assert.deepEqual(told, [[1, 1], [1, 1], [3, 3], [undefined, undefined]]);

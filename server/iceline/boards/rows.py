@@ -1,6 +1,6 @@
 """The standings block of a board: those on the ice stand where their projection would put them (docs/protocol.md 4.1).
 
-Ranks and gaps are apart from the rows: when the lead changes hands they change for everybody, and nothing else does.
+Gaps are one list: when the lead changes hands they change for everybody, and hardly anything else does.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,41 +16,40 @@ def standings_block(seen: Scene) -> Json:
     projected = {lane.attempt.skater: lane.projected_cs for lane in seen.lanes if lane.projected_cs is not None}
     timed = _timed(seen.table.rows, projected)
     rest = [r for r in seen.table.rows if r.finished_us is None and r.race.status in ("DNF", "DQ", "DNS", "WDR")]
-    rows = [*timed, *rest]
+    finished = [row for row in timed if row.finished_us is not None]
+    blocks = {row.skater: _finished(seen, row, nth) for nth, row in enumerate(finished, 1)}
+    blocks |= {row.skater: {"projected": True} for row in timed if row.finished_us is None}
+    blocks |= {row.skater: _unclassified(row) for row in rest}
     return {
-        "order": [seen.position(row.skater) for row in rows],
-        "ranks": [row.rank or 0 for row in rows if not _is_projected(row, projected)],
-        "gaps": {str(seen.position(r.skater)): format_gap(r.gap_cs) for r in timed if r.gap_cs is not None},
-        "rows": {str(seen.position(row.skater)): _row(seen, row, projected) for row in rows},
-        "finished": sum(r.finished_us is not None for r in seen.table.rows),
+        "order": [seen.position(row.skater) for row in (*timed, *rest)],
+        "gaps": ["" if row.gap_cs is None else format_gap(row.gap_cs) for row in finished],
+        "rows": {str(seen.position(skater)): block for skater, block in blocks.items()},
+        "finished": len(finished),
         "entered": len(seen.table.rows),
     }
 
 
-def _is_projected(row: Row, projected: Mapping[str, int]) -> bool:
-    """A skater who has a time and skates again stays where the time is."""
-    return row.finished_us is None and row.skater in projected
-
-
 def _timed(rows: Sequence[Row], projected: Mapping[str, int]) -> list[Row]:
-    """The rows with a time or a projected one, by hundredths; among the finished the order of the standings decides."""
+    """The rows with a time or a projected one, by hundredths; among the finished the order of the standings decides.
+
+    A skater who has a time and skates again stays where the time is.
+    """
     timed = [r for r in rows if r.finished_us is not None or r.skater in projected]
     return sorted(
         timed, key=lambda r: (projected[r.skater], 1) if r.finished_us is None else (hundredths(r.finished_us), 0)
     )
 
 
-def _row(seen: Scene, row: Row, projected: Mapping[str, int]) -> Json:
+def _finished(seen: Scene, row: Row, nth: int) -> Json:
+    """`nth` is where the row stands among the finished: its rank, unless it shares one."""
     counted = row.race.counted
-    if row.finished_us is not None:
-        return known(
-            status=counted.status,
-            time=format_time(row.finished_us, decided=row.decided),
-            records=list(seen.judged.marks.get(row.skater, ())),
-            review=None if counted.confirmed or seen.distance.official else True,
-        )
-    return known(
-        status=counted.status,
-        projected=_is_projected(row, projected) or None,
-        code=counted.ruling.code if counted.ruling else None,
+    return {"time": format_time(row.finished_us or 0, decided=row.decided)} | known(
+        rank=None if row.rank == nth else row.rank,
+        records=list(seen.judged.marks.get(row.skater, ())),
+        review=None if counted.confirmed or seen.distance.official else True,
     )
+
+
+def _unclassified(row: Row) -> Json:
+    counted = row.race.counted
+    return known(status=counted.status, rank=row.rank, code=counted.ruling.code if counted.ruling else None)

@@ -57,14 +57,14 @@ function standing(board, position, { counted }) {
  * @returns {any[]} the rows of the standings, best first, with names, places, ranks, times and gaps
  */
 export function rowsOf(board) {
-  const { order = [], ranks = [], gaps = {}, rows = {} } = board?.standings ?? {};
-  const ranked = ranks.values();
+  const { order = [], gaps = [], rows = {} } = board?.standings ?? {};
+  const finished = order.filter((position) => rows[position]?.time);
+  const inOrder = new Map(finished.map((position, nth) => [position, { rank: nth + 1, gap: gaps[nth] || undefined }]));
   const told = order.map((position) => ({
     position,
     ...skaterOf(board, position),
+    ...(rows[position]?.projected ? board.lanes?.[position]?.projected : inOrder.get(position)),
     ...rows[position],
-    gap: gaps[position],
-    ...(rows[position]?.projected ? board.lanes?.[position]?.projected : { rank: ranked.next().value || undefined }),
   }));
   return withPlaces(told);
 }
@@ -84,8 +84,9 @@ function withPlaces(rows) {
 export function scheduleOf(board) {
   const { leader, pace } = board.schedule ?? {};
   const splits = board.distance?.splits ?? [];
+  const times = splits.map((metres, nth) => [metres, pace?.times[nth]]);
   return {
     leader: leader && { ...skaterOf(board, leader.skater), ...leader, time: leader.splits[splits.at(-1)]?.time },
-    pace: pace && { kind: pace.kind, splits: Object.fromEntries(splits.map((metres, nth) => [metres, pace.times[nth]])) },
+    pace: pace && { kind: pace.kind, splits: Object.fromEntries(times) },
   };
 }
