@@ -7,7 +7,7 @@ from iceline.boards.overall import overall_board
 from iceline.race.state import State
 from tests.race.telling import Telling, programme
 from tests.race.test_samalog import allround, combined, passed, skate, start
-from tests.race.test_series import cup, pass_line
+from tests.race.test_series import cup, mass_start_cup, pass_line
 
 MINUS = "\u2212"
 
@@ -71,6 +71,14 @@ def test_a_series_shows_all_points_what_is_missing_and_what_was_earned_here() ->
         ("Cis", {"place": 1, "points": "70"}),
         ("Ann", {"place": 2, "points": "60", "gap": f"{MINUS}10", "earned": "+60"}),
     ]
+
+
+def test_a_mass_start_has_its_series_on_the_wall_too() -> None:
+    told = mass_start_cup()
+    pass_line(told, "m", "bea", "0:40.00", 400)
+    board = overall_board(told.state)
+    assert (board["pair"]["state"], board["kind"]) == ("running", "series")
+    assert rows(board)[0] == ("Bea", {"place": 1, "points": "60", "earned": "+60", "projected": True})
 
 
 def test_a_board_never_holds_null() -> None:

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from iceline.errors import Refused
@@ -208,6 +208,42 @@ def test_with_the_needed_time_the_place_is_taken_and_with_a_hundredth_more_not()
         skate(told, "d2", ann="1:12.00", bea=time)
         alone = [r.skater for r in board(told).rows if r.place == 1]
         assert (row(told, "bea").place, alone == ["bea"]) == (place, time == "1:11.49")
+
+
+def official(time_cs: int) -> str:
+    return f"{time_cs // 6000}:{time_cs // 100 % 60:02}.{time_cs % 100:02}"
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.sampled_from(((500, 1000), (1500, 500), (500, 5000), (3000, 1500))),
+    st.lists(st.integers(0, 200), min_size=4, max_size=4),
+    st.integers(0, 40),
+)
+def test_every_needed_time_is_exact_in_the_classification_itself(
+    metres: tuple[int, int], slower: list[int], mine: int
+) -> None:
+    """Eve comes last: with each needed time she is ahead of who had the place, with a hundredth more she is not."""
+    fair = {500: 3_700, 1000: 7_300, 1500: 11_200, 3000: 24_000, 5000: 41_000}
+    names = ["ann", "bea", "cis", "dot", "eve"]
+
+    def before_eve() -> Telling:
+        told = Telling().tell(combined(names, metres))
+        firsts = [*slower, mine]
+        skate(told, "d1", **{s: official(fair[metres[0]] + n) for s, n in zip(names, firsts, strict=True)})
+        skate(told, "d2", **{s: official(fair[metres[1]] + 3 * n % 50) for s, n in zip(names, slower, strict=False)})
+        start(told, "d2", "eve")
+        return told
+
+    needed = row(before_eve(), "eve").needed
+    assert [n.place for n in needed] == sorted({n.place for n in needed})
+    for wanted in needed:
+        for more, is_ahead in ((0, True), (1, False)):
+            told = before_eve()
+            passed(told, "d2", "eve", official(wanted.time_cs + more), metres[1])
+            eve, other = row(told, "eve"), row(told, wanted.skater)
+            assert ((eve.total or 0) < (other.total or 0)) is is_ahead
+            assert (eve.place or 0) <= wanted.place if is_ahead else (eve.place or 0) >= wanted.place
 
 
 def test_who_is_on_the_ice_stands_where_the_projection_puts_him_and_has_no_rank() -> None:

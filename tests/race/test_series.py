@@ -1,6 +1,7 @@
 """Series: points that were brought and those earned here, live, virtual, tied (RULES.md 4.6)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -89,6 +90,28 @@ def test_a_skater_who_is_not_in_the_list_brings_nothing() -> None:
     with pytest.raises(Refused) as refused:
         Telling().tell(cup({"nobody": 5}))
     assert refused.value.code == "unknown_skater"
+
+
+def mass_start_cup() -> Telling:
+    """A mass start of four laps, just started."""
+    entries = tuple(Entry(skater=s) for s in ("ann", "bea"))
+    pack = Distance(
+        id="m", name="m", metres=1600, category="W", format="mass_start", division="A", cup="ms",
+        pairs=(Pair(number=1, entries=entries),),
+    )  # fmt: skip
+    event = replace(cup({}), distances=(pack,), series=(Series(id="ms", name="Mass start"),))
+    return Telling().tell(event, PairStarted(id="gun", distance="m", pair=1, started_at=GUN))
+
+
+def test_a_mass_start_counts_as_it_stands_at_the_last_line_and_by_its_ranks_when_it_is_done() -> None:
+    told = mass_start_cup()
+    assert {r.skater: r.virtual_points for r in rows(told)} == {"ann": 0, "bea": 0}
+    for lap, time in enumerate(("0:40", "1:15", "1:50", "2:25"), 1):
+        pass_line(told, "m", "bea", f"{time}.00", lap * 400)
+        pass_line(told, "m", "ann", f"{time}.50", lap * 400)
+        found = {r.skater: (r.points, r.virtual_points, r.projected) for r in rows(told)}
+        is_done = lap == 4
+        assert found == {"bea": (60 * is_done, 60, not is_done), "ann": (54 * is_done, 54, not is_done)}
 
 
 @settings(max_examples=60, deadline=None)

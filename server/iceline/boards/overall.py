@@ -1,8 +1,8 @@
-"""The overall board: what adds up over distances while one of them is skated (docs/protocol.md 4.3)."""
+"""The overall board: what adds up over distances while one of them is skated (docs/protocol.md 4.4)."""
 
 from typing import Final
 
-from iceline.boards.arena import arena_board
+from iceline.boards.live import arena_board
 from iceline.boards.sums import points_gap, time_gap
 from iceline.boards.text import Json, known, name
 from iceline.race.overall import OverallRow, overall

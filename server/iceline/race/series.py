@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from iceline.race.points import award, table_of
 from iceline.race.programme import Series
 from iceline.race.ranking import shared_ranks
-from iceline.race.standings import kept_standings
 from iceline.race.state import DistanceState, State
-from iceline.race.virtual import virtual_ranking
+from iceline.race.virtual import real_ranking, virtual_ranking
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +69,12 @@ class _Earned:
 
     @classmethod
     def of(cls, state: State, distance: DistanceState) -> "_Earned":
-        table = kept_standings(distance, state.rules)
         worth = table_of(distance.distance, state.rules) or ()
-        placed = virtual_ranking(distance, table)
+        ranking = real_ranking(distance, state.rules)
+        placed = virtual_ranking(distance, state.rules)
         return cls(
-            entered=tuple(row.skater for row in table.rows),
-            points=award(((row.skater, row.rank) for row in table.rows), worth),
+            entered=tuple(skater for skater, _ in ranking),
+            points=award(ranking, worth),
             virtual=award(((p.skater, p.rank) for p in placed), worth),
             projected=frozenset(p.skater for p in placed if p.projected),
         )

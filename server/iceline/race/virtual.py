@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from iceline.race.mass_start import Placed as MassStartRow
+from iceline.race.mass_start import mass_start
+from iceline.race.programme import Rules
 from iceline.race.projection import projected_cs
-from iceline.race.standings import Row, Standings
+from iceline.race.standings import Row, Standings, kept_standings
 from iceline.race.state import DistanceState
 from iceline.race.times import thousandths
 
@@ -26,13 +29,29 @@ def projections(distance: DistanceState, table: Standings) -> dict[str, int]:
     return {skater: time_cs for skater, time_cs in found.items() if time_cs is not None}
 
 
-def virtual_ranking(distance: DistanceState, table: Standings) -> list[Placed]:
-    """Everybody's virtual rank, in the order of the standings. A mass start is not ranked by time, and has none."""
-    ahead = {} if distance.distance.format == "mass_start" else projections(distance, table)
+def real_ranking(distance: DistanceState, rules: Rules) -> list[tuple[str, int | None]]:
+    """Everybody entered with the rank as it is now, by the rule of the format."""
+    if distance.distance.format == "mass_start":
+        return [(row.skater, row.rank) for row in mass_start(distance, rules).rows]
+    return [(row.skater, row.rank) for row in kept_standings(distance, rules).rows]
+
+
+def virtual_ranking(distance: DistanceState, rules: Rules) -> list[Placed]:
+    """Everybody's virtual rank, in the order of the standings. In a mass start it is that at the last line."""
+    if distance.distance.format == "mass_start":
+        return [_placed_at_last_line(row) for row in mass_start(distance, rules).rows]
+    table = kept_standings(distance, rules)
+    ahead = projections(distance, table)
     if not ahead:
         return [Placed(row.skater, row.rank, projected=False) for row in table.rows]
     times = {row.skater: time for row in table.rows if (time := _time(row, ahead)) is not None}
     return [_placed(row, times, ahead) for row in table.rows]
+
+
+def _placed_at_last_line(row: MassStartRow) -> Placed:
+    """Before the first line nobody has a place."""
+    place = row.place if row.tally.laps else row.rank
+    return Placed(row.skater, place, projected=place is not None and row.rank is None)
 
 
 def _placed(row: Row, times: Mapping[str, int], ahead: Mapping[str, int]) -> Placed:
