@@ -180,7 +180,7 @@ def test_who_has_not_come_to_the_line_yet_is_where_the_line_before_had_him() -> 
     told.cross("eva", 60.0)
     riding = told.pack.order
     assert [r.tally.skater for r in riding] == ["eva", "ann", "bea", "cis", "dot"]
-    assert [r.gap_cs for r in riding] == [None, -200, -150, -100, -50]
+    assert [r.gap_cs for r in riding] == [None, None, 50, 100, 150]
     assert told.pack.laps_to_go == 14
 
 
