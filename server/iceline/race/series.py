@@ -1,8 +1,9 @@
 """The standings of a series: points brought into the competition and those its distances earn, as they stand now."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from iceline.race.mass_start import MassStart, mass_start
 from iceline.race.points import award, table_of
 from iceline.race.programme import Series
 from iceline.race.ranking import shared_ranks
@@ -70,14 +71,28 @@ class _Earned:
 
     @classmethod
     def of(cls, state: State, distance: DistanceState) -> "_Earned":
-        table = kept_standings(distance, state.rules)
         worth = table_of(distance.distance, state.rules) or ()
+        if distance.distance.format == "mass_start":
+            return cls._of_mass_start(mass_start(distance, state.rules), worth)
+        table = kept_standings(distance, state.rules)
         placed = virtual_ranking(distance, table)
         return cls(
             entered=tuple(row.skater for row in table.rows),
             points=award(((row.skater, row.rank) for row in table.rows), worth),
             virtual=award(((p.skater, p.rank) for p in placed), worth),
             projected=frozenset(p.skater for p in placed if p.projected),
+        )
+
+    @classmethod
+    def _of_mass_start(cls, mass: MassStart, worth: Sequence[int]) -> "_Earned":
+        """By the points of the sprints; virtually from the first line on."""
+        riding = frozenset(r.skater for r in mass.rows if r.tally.status == "on_ice" and r.tally.laps)
+        placed = ((r.skater, r.rank or (r.place if r.skater in riding else None)) for r in mass.rows)
+        return cls(
+            entered=tuple(r.skater for r in mass.rows),
+            points=award(((r.skater, r.rank) for r in mass.rows), worth),
+            virtual=award(placed, worth),
+            projected=riding,
         )
 
 
