@@ -24,6 +24,7 @@ from iceline.app import unix_now_us
 from iceline_simulator.reading import read
 from iceline_simulator.steps import Step
 from iceline_simulator.timeline import timeline
+from tests.browser import packs
 from tests.browser.cable import Cable
 from tests.browser.chromium import launch
 from tests.browser.glass import Glass, open_glass
@@ -129,6 +130,9 @@ SCENES: Final = (
 )
 
 
+MASS_START_CUBE: Final = Picture("arena", CUBE, "mass-start")
+
+
 class MovableClock:
     """The server's clock, which can be put forward."""
 
@@ -150,6 +154,7 @@ async def take_all(folder: Path) -> list[Path]:
         for scene in SCENES:
             async with _evening(scene) as server:
                 taken += [await _take(browser, server.url, picture, folder) for picture in scene.pictures]
+        taken += await _take_mass_start(browser, folder)
         taken.append(await _take_lost(browser, folder))
         await browser.close()
         taken += await _take_index(playwright, folder)
@@ -208,6 +213,28 @@ async def _take_lost(browser: Browser, folder: Path) -> Path:
             await cable.pull()
             await glass.link("lost", patience_s=LOST_S)
             return await _shoot(glass, picture, folder)
+
+
+async def _take_mass_start(browser: Browser, folder: Path) -> list[Path]:
+    """A field of invented skaters: the lap that ends in the third sprint, and the result."""
+    clock, gun = MovableClock(), BEGIN
+    clock.put(gun)
+    moment_us = packs.crossing_us(packs.AWAY[0], 11) + 6_000_000
+    with tempfile.TemporaryDirectory(prefix="iceline-screens-") as here:
+        server = RinkServer(Path(here), clock)
+        await server.start()
+        headers = {"authorization": f"Bearer {server.token}"}
+        async with httpx.AsyncClient(base_url=server.url, headers=headers, trust_env=False) as client:
+            rink = Rink(client)
+            await packs.begin(rink, qualify=8, gun=gun)
+            await packs.ride(rink, moment_us)
+            clock.put(gun + timedelta(microseconds=moment_us))
+            pictures = [Picture(p, WALL, "mass-start") for p in ("arena", "standings", "desk")]
+            taken = [await _take(browser, server.url, p, folder) for p in (*pictures, MASS_START_CUBE)]
+            await packs.come_home(rink)
+            taken.append(await _take(browser, server.url, Picture("arena", WALL, "mass-start-result"), folder))
+        await server.stop()
+    return taken
 
 
 async def _take_index(playwright: Playwright, folder: Path) -> list[Path]:

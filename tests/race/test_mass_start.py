@@ -1,5 +1,7 @@
 """The mass start: points at the sprints, ranking by points, laps and time, and who forfeits (RULES.md 4.1)."""
 
+from dataclasses import replace
+
 import pytest
 
 from iceline.errors import Refused
@@ -7,7 +9,8 @@ from iceline.race.admission import admit
 from iceline.race.events import PassingAssigned, PassingVoided, RulingReversed
 from iceline.race.mass_start import qualified
 from iceline.race.pack import out_of_reach
-from iceline.race.programme import Rules
+from iceline.race.programme import Rules, Series
+from iceline.race.series import series_standings
 from iceline.race.state import State
 from iceline.race.times import format_time
 
@@ -180,7 +183,7 @@ def test_who_has_not_come_to_the_line_yet_is_where_the_line_before_had_him() -> 
     told.cross("eva", 60.0)
     riding = told.pack.order
     assert [r.tally.skater for r in riding] == ["eva", "ann", "bea", "cis", "dot"]
-    assert [r.gap_cs for r in riding] == [None, -200, -150, -100, -50]
+    assert [r.gap_cs for r in riding] == [None, None, 50, 100, 150]
     assert told.pack.laps_to_go == 14
 
 
@@ -230,6 +233,29 @@ def test_the_best_eight_of_a_semi_final_go_on() -> None:
     told = started(names, laps=5).ride(range(1, 6))
     assert qualified(told.mass, 8) == set(names[:8])
     assert qualified(told.mass, None) == set()
+
+
+def test_a_series_counts_the_ranking_by_points_and_not_the_time() -> None:
+    told = Massing()
+    programme = field(FIVE, laps=5)
+    (distance,) = programme.distances
+    of_cup = replace(distance, cup="cup", points=(60, 54, 48, 43, 40))
+    told.tell(replace(programme, distances=(of_cup,), series=(Series(id="cup", name="Cup"),))).start(1)
+    (cup,) = told.state.programme.series if told.state.programme else ()
+    assert {row.virtual_points for row in series_standings(told.state, cup)} == {0}
+    told.ride(range(1, 5))
+    virtual = {row.skater: (row.virtual_points, row.points, row.projected) for row in series_standings(told.state, cup)}
+    assert virtual["ann"] == (60, 0, True)
+    for skater, time in (("eva", 150.0), ("dot", 151.0), ("cis", 152.0), ("bea", 153.0), ("ann", 154.0)):
+        told.cross(skater, time)
+    told.lapped("eva")
+    assert {row.skater: row.points for row in series_standings(told.state, cup)} == {
+        "dot": 60,
+        "cis": 54,
+        "bea": 48,
+        "ann": 43,
+        "eva": 40,
+    }
 
 
 def test_who_can_still_come_on_the_podium() -> None:

@@ -1,4 +1,4 @@
-"""The boards of a mass start: the order at the last line, the next sprint, the ranking (docs/protocol.md 4.3)."""
+"""The boards of a mass start: the order at the last line, the next sprint, the ranking (docs/protocol.md 4.4)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -63,7 +63,7 @@ def mass_start_desk(state: State) -> Json:
     """What the commentator sees: the same, whom the clock saw caught, who has no podium left, lines to say."""
     seen = mass_scene(state)
     return mass_start_board(state) | known(
-        ahead=[_gap(riding.ahead_cs) for riding in seen.pack.order],
+        ahead=[_gap(r.ahead_cs) if r.ahead_cs is None or r.ahead_cs >= 0 else "" for r in seen.pack.order],
         caught=[seen.position(r.tally.skater) for r in seen.pack.order if r.is_caught and not r.tally.is_lapped],
         out_of_reach=sorted(map(seen.position, out_of_reach(seen.mass))),
         said=said(seen.state, seen.mass, seen.pack),

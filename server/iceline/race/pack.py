@@ -20,8 +20,9 @@ PODIUM: Final = 3
 class Riding:
     """One skater of the race, at the last line passed. Gaps are hundredths there, None where they cannot be told.
 
-    `group` counts from 1 at the front; `ahead_cs` is to the skater before in the order. `is_caught`: by the clock the
-    first skater has gone by a lap up. Whether that is lapped, and so the end of the points, the referee says.
+    `group` counts from 1 at the front. `gap_cs` is to the first at that line, `ahead_cs` to the skater before in the
+    order: negative where that one has overtaken him since. `is_caught`: by the clock the first has gone by a lap up.
+    Whether that is lapped, and so the end of the points, the referee says.
     """
 
     row: Placed
@@ -110,9 +111,15 @@ def _riding(order: Sequence[Placed], first: Mapping[int, int]) -> list[Riding]:
         before = riding[-1] if riding else None
         ahead = _behind(row.tally, before.tally) if before else None
         group = before.group + (ahead is None or ahead > GROUP_GAP_CS) if before else 1
-        gap = _behind(row.tally, order[0].tally) if before else None
-        riding.append(Riding(row, group, gap, ahead, _is_caught(row.tally, first)))
+        riding.append(Riding(row, group, _gap(row.tally, first), ahead, _is_caught(row.tally, first)))
     return riding
+
+
+def _gap(tally: Tally, first: Mapping[int, int]) -> int | None:
+    """Behind the first at the last line of this skater; None for who was first there."""
+    if not tally.splits or first[tally.splits[-1].index] == tally.time_us:
+        return None
+    return gap_hundredths(tally.splits[-1].elapsed_us, first[tally.splits[-1].index])
 
 
 def _behind(tally: Tally, other: Tally) -> int | None:

@@ -3,11 +3,13 @@
 import { html, nothing, repeat } from "lit";
 import { afresh } from "./afresh.js";
 import "./arena-lane.js";
+import "./arena-mass-start.js";
 import { holdingScene, nextPair, waitingScene } from "./arena-scene.js";
 import { lanesOf, nextOf, skaterOf, toBeatOf } from "./board.js";
 import "./flag-tile.js";
 import "./iceline-clock.js";
 import { LightElement } from "./light-element.js";
+import { isMassStart } from "./mass-start.js";
 import "./record-list.js";
 import "./screen-header.js";
 
@@ -34,9 +36,19 @@ class ArenaPair extends LightElement {
 
   render() {
     const { board } = this;
+    if (isMassStart(board)) return this.#massStart(board);
     if (this.health?.link === "holding") return this.#stage(board, holdingScene(board), nothing);
     const scene = board.pair ? this.#pair(board) : waitingScene(board);
     return this.#stage(board, scene, this.#footer(board));
+  }
+
+  #massStart(board) {
+    return html`<arena-mass-start
+      .board=${board}
+      .health=${this.health}
+      .now=${this.now}
+      .isNews=${this.isNews}
+    ></arena-mass-start>`;
   }
 
   #stage(board, scene, footer) {

@@ -2,6 +2,7 @@
 
 import { classMap, html, nothing, repeat } from "lit";
 import { afresh } from "./afresh.js";
+import "./arena-mass-standings.js";
 import { holdingScene, nextPair } from "./arena-scene.js";
 import { nextOf, rowsOf } from "./board.js";
 import "./delta-chip.js";
@@ -9,6 +10,7 @@ import "./fit-text.js";
 import "./flag-tile.js";
 import { hangingTime } from "./hanging-time.js";
 import { LightElement } from "./light-element.js";
+import { isMassStart } from "./mass-start.js";
 import "./record-list.js";
 import { recordMarks } from "./record-marks.js";
 import { glide } from "./row-glide.js";
@@ -76,8 +78,18 @@ class ArenaStandings extends LightElement {
 
   render() {
     const { board } = this;
+    if (isMassStart(board)) return this.#massStart(board);
     if (this.health?.link === "holding") return this.#stage(holdingScene(board), nothing);
     return this.#stage(this.#rows(board), this.#footer(board));
+  }
+
+  #massStart(board) {
+    return html`<arena-mass-standings
+      .board=${board}
+      .health=${this.health}
+      .now=${this.now}
+      .isNews=${this.isNews}
+    ></arena-mass-standings>`;
   }
 
   #stage(scene, footer) {

@@ -4,12 +4,14 @@ import { html, nothing, repeat } from "lit";
 import { afresh } from "./afresh.js";
 import { comingOf, lanesOf, scheduleOf, toBeatOf } from "./board.js";
 import { comingUp, sayItNow } from "./desk-lists.js";
+import "./desk-mass-start.js";
 import "./desk-skater.js";
 import "./desk-standings.js";
 import "./gap-chart.js";
 import "./lap-schedule.js";
 import { LightElement } from "./light-element.js";
 import "./link-badge.js";
+import { isMassStart } from "./mass-start.js";
 import "./screen-header.js";
 import "./short-schedule.js";
 import { timeOfDay } from "./time.js";
@@ -86,6 +88,7 @@ class CommentatorDesk extends LightElement {
   }
 
   #panels(board) {
+    if (isMassStart(board)) return html`<desk-mass-start .board=${board}></desk-mass-start>`;
     const lanes = lanesOf(board);
     const { distance, pair } = board;
     const order = pair?.order;

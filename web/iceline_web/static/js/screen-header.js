@@ -4,6 +4,7 @@ import { html, nothing } from "lit";
 import { afresh } from "./afresh.js";
 import "./iceline-clock.js";
 import { LightElement } from "./light-element.js";
+import { isMassStart } from "./mass-start.js";
 
 /** @param {{venue?: string, city?: string}} competition */
 const place = ({ venue, city }) => [venue, city].filter(Boolean).join(", ");
@@ -41,6 +42,7 @@ class ScreenHeader extends LightElement {
   }
 
   #pair(pair, distance) {
+    if (isMassStart(this.board)) return nothing;
     const of = distance?.pairs ? html`<small>/${distance.pairs}</small>` : nothing;
     return html`<span class="pair-number">Pair <b>${pair.number}</b>${of}</span>`;
   }

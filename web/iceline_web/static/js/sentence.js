@@ -2,6 +2,7 @@
 
 import { lanesOf } from "./board.js";
 import { sideOf } from "./gap.js";
+import { isMassStart, packSentence } from "./mass-start.js";
 
 const SIDES = { ahead: "ahead of the leader", behind: "behind the leader", level: "level with the leader" };
 
@@ -28,6 +29,7 @@ function finishSentence({ last_name, split }) {
  * @returns {string} empty when nothing is worth saying
  */
 export function sentence(before, after) {
+  if (isMassStart(after)) return packSentence(before, after);
   const was = new Map(lanesOf(before).map((lane) => [lane.id, lane.split?.metres]));
   const passed = lanesOf(after).filter(({ id, split }) => split && split.metres !== was.get(id));
   const lane = passed.at(-1);
