@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
+from iceline.boards.bracket import bracket_block
 from iceline.boards.clock import running_clock, stopped_clock
 from iceline.boards.rows import standings_block
 from iceline.boards.scene import LaneView, Scene, scene
 from iceline.boards.start_list import start_list
 from iceline.boards.text import Json, armband, known
+from iceline.race.course import NOMINAL_LAP
 from iceline.race.progress import distance_progress, pair_progress
 from iceline.race.projection import target
 from iceline.race.races import is_run_done
@@ -34,6 +36,7 @@ def arena_board(state: State) -> Json:
         records=_records(seen),
         standings=standings_block(seen),
         next=_next(seen),
+        bracket=bracket_block(state, seen.distance),
     )
 
 
@@ -86,7 +89,11 @@ def _competition(seen: Scene) -> Json:
 
 def _distance(seen: Scene) -> Json:
     distance = seen.distance.distance
-    return {
+    return known(
+        format=None if distance.format == "pairs" else distance.format,
+        knock_out=distance.knock_out or None,
+        halved=seen.distance.course.is_halved or None,
+    ) | {
         "id": distance.id,
         "name": distance.name,
         "metres": distance.metres,
@@ -115,9 +122,11 @@ def _pair(seen: Scene) -> Json | None:
 
 def _laps_to_go(seen: Scene) -> float | None:
     """Of the skater who has got farthest; before the first line only where the first lap is a whole one."""
-    points = seen.distance.course.points
+    points, distance = seen.distance.course.points, seen.distance.distance
     if any(lane.splits for lane in seen.lanes):
         return points[max(lane.splits[-1].index for lane in seen.lanes if lane.splits)].laps_to_go
+    if distance.format != "pairs":
+        return distance.metres // NOMINAL_LAP
     return points[0].laps_to_go + (1 if points[0].crossings else 0)
 
 

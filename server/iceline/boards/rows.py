@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from iceline.boards.scene import Scene
 from iceline.boards.text import Json, known
+from iceline.race.races import WORST_FIRST
 from iceline.race.standings import Row
 from iceline.race.times import format_gap, format_time, hundredths
 
@@ -15,7 +16,7 @@ def standings_block(seen: Scene) -> Json:
     """Finished and projected by time, then the unclassified; who has not started is not in the standings yet."""
     projected = {lane.attempt.skater: lane.projected_cs for lane in seen.lanes if lane.projected_cs is not None}
     timed = _timed(seen.table.rows, projected)
-    rest = [r for r in seen.table.rows if r.finished_us is None and r.race.status in ("DNF", "DQ", "DNS", "WDR")]
+    rest = [r for r in seen.table.rows if r.finished_us is None and r.race.status in WORST_FIRST]
     rows = [*timed, *rest]
     return {
         "order": [seen.position(row.skater) for row in rows],

@@ -45,7 +45,7 @@ def _lines(seen: Scene, lane: LaneView) -> Iterator[tuple[str, int, str]]:
     yield from _finish_lines(seen, lane, who)
     for place in (p for p in lane.places if not p.split.impossible):
         yield from _split_line(seen, place, who)
-    yield from _row_line(lane, who)
+    yield from _row_line(seen, lane, who)
 
 
 def _finish_lines(seen: Scene, lane: LaneView, who: str) -> Iterator[tuple[str, int, str]]:
@@ -78,7 +78,7 @@ def _split_line(seen: Scene, place: SplitPlace, who: str) -> Iterator[tuple[str,
         )
 
 
-def _row_line(lane: LaneView, who: str) -> Iterator[tuple[str, int, str]]:
+def _row_line(seen: Scene, lane: LaneView, who: str) -> Iterator[tuple[str, int, str]]:
     """Three laps or more in a row gained on, or lost to, the leader."""
     gaps = [p.lap_gap_cs for p in lane.places[1:]]
     row: list[int] = []
@@ -88,8 +88,9 @@ def _row_line(lane: LaneView, who: str) -> Iterator[tuple[str, int, str]]:
         row.append(gap)
     if len(row) >= LONG_ROW:
         word = "gains on" if row[0] < 0 else "loses to"
+        laps = "half laps" if seen.distance.course.is_halved else "laps"
         yield (
             "row",
             lane.splits[-1].elapsed_us,
-            f"{who} {word} the leader {len(row)} laps in a row: {format_gap(sum(row))}",
+            f"{who} {word} the leader {len(row)} {laps} in a row: {format_gap(sum(row))}",
         )

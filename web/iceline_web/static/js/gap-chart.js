@@ -113,7 +113,7 @@ class GapChart extends LightElement {
       return svg`<g data-armband=${lane.armband ?? nothing}>
         <polyline points=${path} />
         ${this.#marker(lane, x(end.metres), y(end.gap_cs))}
-        <text class="name" x=${x(end.metres) + 14} y=${labels[nth]}>${lane.last_name.slice(0, 3)}</text>
+        <text class="name" x=${x(end.metres) + 14} y=${labels[nth]}>${lane.members ? lane.country : lane.last_name.slice(0, 3)}</text>
       </g>`;
     });
   }
