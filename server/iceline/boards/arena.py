@@ -12,9 +12,9 @@ from iceline.boards.text import Json, armband, known
 from iceline.race.course import NOMINAL_LAP
 from iceline.race.progress import distance_progress, pair_progress
 from iceline.race.projection import target
-from iceline.race.races import is_run_done
+from iceline.race.races import is_run_done, is_said
 from iceline.race.records import Mark
-from iceline.race.standings import UNPLACED, SplitPlace
+from iceline.race.standings import SplitPlace
 from iceline.race.state import PairState, State
 from iceline.race.times import format_gap, format_hundredths, format_time, hundredths
 
@@ -50,7 +50,7 @@ def lane_block(seen: Scene, lane: LaneView) -> Json:
     return known(
         pair=attempt.pair,
         lane=attempt.entry.lane,
-        armband=armband(seen.distance, lane.pair, attempt.entry.lane),
+        armband=armband(seen.distance, lane.pair, attempt.entry),
         status=attempt.status,
         code=attempt.ruling.code if attempt.ruling else None,
         splits={f"{place.split.metres}": split_block(place) for place in lane.places},
@@ -132,7 +132,7 @@ def _laps_to_go(seen: Scene) -> float | None:
 
 def _between(seen: Scene) -> Json | None:
     """Who of a pair is ahead at the last line both have passed."""
-    if len(seen.lanes) != 2 or any(lane.attempt.status in UNPLACED for lane in seen.lanes):
+    if len(seen.lanes) != 2 or any(is_said(lane.attempt) and lane.attempt.status != "DNF" for lane in seen.lanes):
         return None
     first, second = ({s.index: s for s in lane.splits} for lane in seen.lanes)
     both = max(first.keys() & second.keys(), default=None)
@@ -153,8 +153,11 @@ def _clock(seen: Scene, pair: PairState) -> Json:
 
 
 def _stopped_us(lanes: Sequence[LaneView]) -> int | None:
-    """The time of the last to finish."""
-    return max((lane.attempt.finished_us for lane in lanes if lane.attempt.finished_us is not None), default=None)
+    """The time of the last to finish; of a heat that was decided before, the last line anybody passed."""
+    finished = [lane.attempt.finished_us for lane in lanes if lane.attempt.finished_us is not None]
+    if not finished and any(lane.attempt.status == "WOT" for lane in lanes):
+        finished = [lane.splits[-1].elapsed_us for lane in lanes if lane.splits]
+    return max(finished, default=None)
 
 
 def _needs(seen: Scene, lane: LaneView) -> str | None:
@@ -166,6 +169,8 @@ def _needs(seen: Scene, lane: LaneView) -> str | None:
 
 
 def _to_beat(seen: Scene) -> Json | None:
+    if seen.distance.distance.knock_out:
+        return None  # there is nobody to beat but the other
     on_ice = {lane.attempt.skater for lane in seen.lanes if lane.attempt.status == "on_ice"}
     best = seen.table.best_but(on_ice)
     if best is None or best.finished_us is None:

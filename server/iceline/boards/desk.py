@@ -22,7 +22,7 @@ def desk_board(state: State) -> Json:
         return {}
     return arena_board(state) | known(
         lanes={str(seen.position(lane.attempt.skater)): _lane(seen, lane) for lane in seen.lanes},
-        schedule=known(leader=_leader(seen), pace=_pace(seen)),
+        schedule=None if seen.distance.distance.knock_out else known(leader=_leader(seen), pace=_pace(seen)),
         coming=_coming(seen),
         said=said(seen),
     )

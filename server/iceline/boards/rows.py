@@ -16,8 +16,9 @@ def standings_block(seen: Scene) -> Json:
     """Finished and projected by time, then the unclassified; who has not started is not in the standings yet."""
     projected = {lane.attempt.skater: lane.projected_cs for lane in seen.lanes if lane.projected_cs is not None}
     timed = _timed(seen.table.rows, projected)
+    knock_out = seen.distance.distance.knock_out
     rest = [r for r in seen.table.rows if r.finished_us is None and r.race.status in WORST_FIRST]
-    rows = [*timed, *rest]
+    rows = [r for r in seen.table.rows if r in timed or r in rest] if knock_out else [*timed, *rest]
     return {
         "order": [seen.position(row.skater) for row in rows],
         "ranks": [row.rank or 0 for row in rows if not _is_projected(row, projected)],

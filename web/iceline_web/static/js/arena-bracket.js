@@ -25,12 +25,13 @@ class ArenaBracket extends LightElement {
 
   render() {
     const { semi_finals = [], finals = [], ranking = [] } = this.bracket ?? {};
+    const ranked = ranking.filter(({ rank }) => rank);
     return html`<section class="bracket" data-finals=${finals.length}>
       <div class="round">${semi_finals.map((heat) => this.#heat(heat, `Semi-final ${heat.name}`))}</div>
       <div class="round">${finals.map((heat) => this.#heat(heat, FINALS[heat.name] ?? heat.name))}</div>
       <ol class="ranking">
-        <h2 class="label">Ranking</h2>
-        ${ranking.map((team) => this.#place(team))}
+        <h2 class="label">${ranked.length > 0 ? "Ranking" : nothing}</h2>
+        ${ranked.map((team) => this.#place(team))}
       </ol>
     </section>`;
   }

@@ -65,7 +65,7 @@ class GapChart extends LightElement {
 
   render() {
     return html`<section class="panel gaps">
-      <h2>Gap to leader ${afresh(this.leader, this.#leader())}</h2>
+      <h2>Gap to ${this.lanes?.[0]?.knock_out ? "the other" : "leader"} ${afresh(this.leader, this.#leader())}</h2>
       <div class="chart">${this.size ? this.#chart(this.size) : nothing}</div>
     </section>`;
   }
