@@ -188,11 +188,17 @@ def numbered() -> FastAPI:
     return app
 
 
+async def unknown_event(rink: Rink, _: pytest.MonkeyPatch) -> str:
+    async with rink.client() as client:
+        return told(await client.get("/api/events/nothing/bracket"))
+
+
 WHOLE: Final[Mapping[str, Produced]] = {
     produce.__name__: produce
     for produce in (
         malformed_json, malformed_request, incomplete, too_slow, http_error, too_large, too_many_events, no_token,
         unknown_token, wrong_role, too_many_screens, foreign_origin, internal_error, journal_failed,
+        unknown_event,
     )
 }  # fmt: skip
 

@@ -18,6 +18,7 @@ from iceline.race.events import ProgrammePublished, SkaterDisqualified
 from iceline.race.programme import Skater
 from iceline.race.state import State
 from iceline.reading import CSV_FIELDS, competition_json, reading_router, results_csv, results_rows
+from tests.race.teaming import skate, team_distance, teams_programme
 from tests.race.telling import Telling, programme
 
 NAMES = ("ada", "bea", "cleo", "dora")
@@ -140,3 +141,15 @@ async def test_a_browser_at_a_wrong_address_gets_a_page_and_a_program_gets_a_pro
     assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
     problem = await client.get("/nowhere", headers={"Accept": "application/json"})
     assert (problem.status_code, problem.json()["code"]) == (404, "http_error")
+
+
+async def test_bracket_of_a_knock_out_event(client: httpx.AsyncClient, desk: Desk) -> None:
+    quarter = team_distance([["ned", "nor"], ["can", "usa"]], key="q", phase="quarter_final")
+    told = skate(Telling().tell(teams_programme(quarter)), "q", 1, ned=172_000_000, nor=173_000_000)
+    desk.state = told.state
+    answer = await client.get("/api/events/event/bracket")
+    assert answer.status_code == 200
+    assert (answer.json()["quarter_final"], answer.json()["is_final"]) == ("q", False)
+    assert {place["skater"] for place in answer.json()["ranking"]} == {"ned", "nor", "can", "usa"}
+    missing = await client.get("/api/events/no/bracket")
+    assert (missing.status_code, missing.json()["code"]) == (404, "unknown_event")

@@ -240,6 +240,61 @@ class SeriesAnswer:
     series: list[OneSeriesAnswer]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BracketTeam:
+    """What is not known is left out. `status` WOT, LOT, WO: won, or lost, by overtaking; a walkover."""
+
+    __pydantic_config__ = WIRE
+    skater: str
+    first_name: str | None = None
+    last_name: str
+    country: str | None = None
+    flag: str | None = None
+    bib: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BracketSide(BracketTeam):
+    __pydantic_config__ = WIRE
+    status: Status | None = None
+    time: str | None = None
+    won: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BracketHeat:
+    """`due`: these teams will meet, and are not entered yet."""
+
+    __pydantic_config__ = WIRE
+    name: str
+    due: bool | None = None
+    distance: str | None = None
+    pair: int | None = None
+    state: PairProgress | None = None
+    teams: list[BracketSide]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BracketPlace(BracketTeam):
+    """Without `rank` until it is decided, and for who is disqualified."""
+
+    __pydantic_config__ = WIRE
+    rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BracketAnswer:
+    """A knock-out from its semi-finals on. `is_final`: every final has a winner."""
+
+    __pydantic_config__ = WIRE
+    event: str
+    quarter_final: str
+    semi_finals: list[BracketHeat]
+    finals: list[BracketHeat]
+    ranking: list[BracketPlace]
+    is_final: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Ready:
     """`recorded` is how many events the journal holds."""

@@ -8,7 +8,8 @@ from typing import Any, Final
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
-from iceline.answers import CombinationsAnswer, CompetitionAnswer, DistanceAnswer, SeriesAnswer
+from iceline.answers import BracketAnswer, CombinationsAnswer, CompetitionAnswer, DistanceAnswer, SeriesAnswer
+from iceline.boards.bracket import bracket_board
 from iceline.boards.distance import distance_board
 from iceline.boards.sums import combinations_board, series_board
 from iceline.boards.text import Json
@@ -74,6 +75,13 @@ def reading_router(desk: Desk) -> APIRouter:
     )
     def distance(distance_id: str) -> JSONResponse:
         return JSONResponse(distance_board(*_known(desk.state, distance_id)))
+
+    @router.get("/api/events/{event:path}/bracket", response_model=BracketAnswer, responses=_not_found())
+    def bracket(event: str) -> JSONResponse:
+        board = bracket_board(desk.state, event)
+        if board is None:
+            raise Problem(404, "unknown_event", f'No knock-out event "{event}" in the programme.')
+        return JSONResponse(board)
 
     return router
 

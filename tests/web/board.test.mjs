@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { comingOf, lanesOf, nextOf, rowsOf, scheduleOf, toBeatOf } from "../../web/iceline_web/static/js/board.js";
+import { comingOf, lanesOf, nextOf, rowsOf, scheduleOf, toBeatOf, wordOf } from "../../web/iceline_web/static/js/board.js";
 
 const skaters = {
   1: { id: "kok", last_name: "Kok", pb: "1:12.36" },
@@ -81,4 +81,24 @@ test("the pace has a time for each split", () => {
   assert.deepEqual(schedule.pace, { kind: "OR", splits: { 200: "17.46", 600: "44.02", 1000: "1:12.59" } });
   assert.deepEqual([schedule.leader.last_name, schedule.leader.time], ["Kok", "1:12.59"]);
   assert.deepEqual(scheduleOf({}), { leader: undefined, pace: undefined });
+});
+
+test("teams skate heats, skaters pairs", () => {
+  assert.equal(wordOf({ distance: { format: "team_pursuit" } }), "heat");
+  assert.equal(wordOf({ distance: { name: "Women 1000 m" } }), "pair");
+  assert.equal(wordOf({}), "pair");
+});
+
+test("a lane says how its distance is skated and how many splits are to come", () => {
+  const board = {
+    distance: { format: "team_pursuit", halved: true, splits: [200, 400, 600], laps_to_go: [1, 0.5, 0] },
+    skaters: { 1: { id: "ned", last_name: "Netherlands", members: ["Beune", "Groenewoud", "Rijpma"] } },
+    pair: { order: [1] },
+    lanes: { 1: { splits: { 200: { time: "18.90" } } } },
+  };
+  const [lane] = lanesOf(board);
+  assert.deepEqual(
+    [lane.halved, lane.knock_out, lane.steps_to_go, lane.laps_to_go, lane.members.length],
+    [true, false, 2, 1, 3],
+  );
 });

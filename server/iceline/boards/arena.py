@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
+from iceline.boards.bracket import bracket_block
 from iceline.boards.clock import running_clock, stopped_clock
 from iceline.boards.rows import standings_block
 from iceline.boards.scene import LaneView, Scene, scene
 from iceline.boards.start_list import start_list
 from iceline.boards.text import Json, armband, known
+from iceline.race.course import NOMINAL_LAP
 from iceline.race.progress import distance_progress, pair_progress
 from iceline.race.projection import target
-from iceline.race.races import is_run_done
+from iceline.race.races import is_run_done, is_said
 from iceline.race.records import Mark
-from iceline.race.standings import UNPLACED, SplitPlace
+from iceline.race.standings import SplitPlace
 from iceline.race.state import PairState, State
 from iceline.race.times import format_gap, format_hundredths, format_time, hundredths
 
@@ -34,6 +36,7 @@ def arena_board(state: State) -> Json:
         records=_records(seen),
         standings=standings_block(seen),
         next=_next(seen),
+        bracket=bracket_block(state, seen.distance),
     )
 
 
@@ -47,7 +50,7 @@ def lane_block(seen: Scene, lane: LaneView) -> Json:
     return known(
         pair=attempt.pair,
         lane=attempt.entry.lane,
-        armband=armband(seen.distance, lane.pair, attempt.entry.lane),
+        armband=armband(seen.distance, lane.pair, attempt.entry),
         status=attempt.status,
         code=attempt.ruling.code if attempt.ruling else None,
         splits={f"{place.split.metres}": split_block(place) for place in lane.places},
@@ -86,7 +89,11 @@ def _competition(seen: Scene) -> Json:
 
 def _distance(seen: Scene) -> Json:
     distance = seen.distance.distance
-    return {
+    return known(
+        format=None if distance.format == "pairs" else distance.format,
+        knock_out=distance.knock_out or None,
+        halved=seen.distance.course.is_halved or None,
+    ) | {
         "id": distance.id,
         "name": distance.name,
         "metres": distance.metres,
@@ -115,15 +122,17 @@ def _pair(seen: Scene) -> Json | None:
 
 def _laps_to_go(seen: Scene) -> float | None:
     """Of the skater who has got farthest; before the first line only where the first lap is a whole one."""
-    points = seen.distance.course.points
+    points, distance = seen.distance.course.points, seen.distance.distance
     if any(lane.splits for lane in seen.lanes):
         return points[max(lane.splits[-1].index for lane in seen.lanes if lane.splits)].laps_to_go
+    if distance.format != "pairs":
+        return distance.metres // NOMINAL_LAP
     return points[0].laps_to_go + (1 if points[0].crossings else 0)
 
 
 def _between(seen: Scene) -> Json | None:
     """Who of a pair is ahead at the last line both have passed."""
-    if len(seen.lanes) != 2 or any(lane.attempt.status in UNPLACED for lane in seen.lanes):
+    if len(seen.lanes) != 2 or any(is_said(lane.attempt) and lane.attempt.status != "DNF" for lane in seen.lanes):
         return None
     first, second = ({s.index: s for s in lane.splits} for lane in seen.lanes)
     both = max(first.keys() & second.keys(), default=None)
@@ -144,8 +153,11 @@ def _clock(seen: Scene, pair: PairState) -> Json:
 
 
 def _stopped_us(lanes: Sequence[LaneView]) -> int | None:
-    """The time of the last to finish."""
-    return max((lane.attempt.finished_us for lane in lanes if lane.attempt.finished_us is not None), default=None)
+    """The time of the last to finish; of a heat that was decided before, the last line anybody passed."""
+    finished = [lane.attempt.finished_us for lane in lanes if lane.attempt.finished_us is not None]
+    if not finished and any(lane.attempt.status == "WOT" for lane in lanes):
+        finished = [lane.splits[-1].elapsed_us for lane in lanes if lane.splits]
+    return max(finished, default=None)
 
 
 def _needs(seen: Scene, lane: LaneView) -> str | None:
@@ -157,6 +169,8 @@ def _needs(seen: Scene, lane: LaneView) -> str | None:
 
 
 def _to_beat(seen: Scene) -> Json | None:
+    if seen.distance.distance.knock_out:
+        return None  # there is nobody to beat but the other
     on_ice = {lane.attempt.skater for lane in seen.lanes if lane.attempt.status == "on_ice"}
     best = seen.table.best_but(on_ice)
     if best is None or best.finished_us is None:

@@ -3,6 +3,7 @@
 from iceline.boards.arena import arena_board, lane_block
 from iceline.boards.saying import said
 from iceline.boards.scene import LaneView, Scene, scene
+from iceline.boards.teams import team_block
 from iceline.boards.text import Json, known
 from iceline.race.passings import Split
 from iceline.race.projection import target
@@ -21,14 +22,16 @@ def desk_board(state: State) -> Json:
         return {}
     return arena_board(state) | known(
         lanes={str(seen.position(lane.attempt.skater)): _lane(seen, lane) for lane in seen.lanes},
-        schedule=known(leader=_leader(seen), pace=_pace(seen)),
+        schedule=None if seen.distance.distance.knock_out else known(leader=_leader(seen), pace=_pace(seen)),
         coming=_coming(seen),
         said=said(seen),
     )
 
 
 def _lane(seen: Scene, lane: LaneView) -> Json:
-    return lane_block(seen, lane) | known(targets=_targets(seen, lane), next=_next_lap(seen, lane))
+    return lane_block(seen, lane) | known(
+        targets=_targets(seen, lane), next=_next_lap(seen, lane), **team_block(seen, lane)
+    )
 
 
 def _targets(seen: Scene, lane: LaneView) -> Json | None:

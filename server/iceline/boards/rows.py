@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from iceline.boards.scene import Scene
 from iceline.boards.text import Json, known
+from iceline.race.races import WORST_FIRST
 from iceline.race.standings import Row
 from iceline.race.times import format_gap, format_time, hundredths
 
@@ -15,13 +16,16 @@ def standings_block(seen: Scene) -> Json:
     """Finished and projected by time, then the unclassified; who has not started is not in the standings yet."""
     projected = {lane.attempt.skater: lane.projected_cs for lane in seen.lanes if lane.projected_cs is not None}
     timed = _timed(seen.table.rows, projected)
-    rest = [r for r in seen.table.rows if r.finished_us is None and r.race.status in ("DNF", "DQ", "DNS", "WDR")]
-    finished = [row for row in timed if row.finished_us is not None]
+    rest = [r for r in seen.table.rows if r.finished_us is None and r.race.status in WORST_FIRST]
+    rows = [*timed, *rest]
+    if seen.distance.distance.knock_out:
+        rows = [row for row in seen.table.rows if row in rows]
+    finished = [row for row in rows if row.finished_us is not None]
     blocks = {row.skater: _finished(seen, row, nth) for nth, row in enumerate(finished, 1)}
     blocks |= {row.skater: {"projected": True} for row in timed if row.finished_us is None}
     blocks |= {row.skater: _unclassified(row) for row in rest}
     return {
-        "order": [seen.position(row.skater) for row in (*timed, *rest)],
+        "order": [seen.position(row.skater) for row in rows],
         "gaps": ["" if row.gap_cs is None else format_gap(row.gap_cs) for row in finished],
         "rows": {str(seen.position(skater)): block for skater, block in blocks.items()},
         "finished": len(finished),

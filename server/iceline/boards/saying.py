@@ -45,7 +45,7 @@ def _lines(seen: Scene, lane: LaneView) -> Iterator[tuple[str, int, str]]:
     yield from _finish_lines(seen, lane, who)
     for place in (p for p in lane.places if not p.split.impossible):
         yield from _split_line(seen, place, who)
-    yield from _row_line(lane, who)
+    yield from _row_line(seen, lane, who)
 
 
 def _finish_lines(seen: Scene, lane: LaneView, who: str) -> Iterator[tuple[str, int, str]]:
@@ -65,7 +65,8 @@ def _split_line(seen: Scene, place: SplitPlace, who: str) -> Iterator[tuple[str,
     if split.index == seen.distance.course.finish.index:
         if place.rank == 1:
             ahead = "" if place.gap_cs is None or place.gap_cs >= 0 else f" by {format_hundredths(-place.gap_cs)}"
-            yield "lead", split.elapsed_us, f"{who} takes the lead{ahead}"
+            does = "wins" if seen.distance.distance.knock_out and ahead else "takes the lead"
+            yield "lead", split.elapsed_us, f"{who} {does}{ahead}"
         return
     if split.index == 0 and place.rank <= OPENER_RANKS and len(seen.table.rows) > OPENER_RANKS:
         opener = format_time(split.elapsed_us)
@@ -78,7 +79,7 @@ def _split_line(seen: Scene, place: SplitPlace, who: str) -> Iterator[tuple[str,
         )
 
 
-def _row_line(lane: LaneView, who: str) -> Iterator[tuple[str, int, str]]:
+def _row_line(seen: Scene, lane: LaneView, who: str) -> Iterator[tuple[str, int, str]]:
     """Three laps or more in a row gained on, or lost to, the leader."""
     gaps = [p.lap_gap_cs for p in lane.places[1:]]
     row: list[int] = []
@@ -88,8 +89,10 @@ def _row_line(lane: LaneView, who: str) -> Iterator[tuple[str, int, str]]:
         row.append(gap)
     if len(row) >= LONG_ROW:
         word = "gains on" if row[0] < 0 else "loses to"
+        other = "the other" if seen.distance.distance.knock_out else "the leader"
+        laps = "half laps" if seen.distance.course.is_halved else "laps"
         yield (
             "row",
             lane.splits[-1].elapsed_us,
-            f"{who} {word} the leader {len(row)} laps in a row: {format_gap(sum(row))}",
+            f"{who} {word} {other} {len(row)} {laps} in a row: {format_gap(sum(row))}",
         )

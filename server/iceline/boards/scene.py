@@ -97,11 +97,25 @@ def _lane(
     finishes: Mapping[str, int],
 ) -> LaneView:
     shown = attempt.live or attempt.splits  # what stands is shown until a run again has passed its first line
+    if distance.distance.knock_out:
+        return _in_heat(distance, pair, attempt, table, shown)
     places = tuple(_places(shown, pair, attempt, table, field, finishes))
     reference = _best_but(table, {attempt.skater})
     running = pair.run is not None and attempt.status == "on_ice"
     projected = projected_cs(shown, distance.course, reference) if running else None
     return LaneView(pair, attempt, table.row(attempt.skater), shown, places, reference, projected)
+
+
+def _in_heat(
+    distance: DistanceState, pair: PairState, attempt: Attempt, table: Standings, shown: tuple[Split, ...]
+) -> LaneView:
+    """A team of a knock-out has one other to beat: ranks and gaps are against that one at the same point."""
+    heat = [table.races[entry.skater] for entry in pair.pair.entries]
+    other = next((race.counted for race in heat if race.skater != attempt.skater), None)
+    places = tuple(place_splits(shown, attempt.skater, passed(heat), other))
+    running = pair.run is not None and attempt.status == "on_ice"
+    projected = projected_cs(shown, distance.course, other) if running else None
+    return LaneView(pair, attempt, table.row(attempt.skater), shown, places, other, projected)
 
 
 def _places(

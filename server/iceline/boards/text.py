@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from iceline.race.programme import Lane, Skater
+from iceline.race.programme import Entry, Lane, Skater
 from iceline.race.state import DistanceState, PairState
 
 Json = dict[str, object]
@@ -47,11 +47,16 @@ def name(skater: Skater) -> Json:
     )
 
 
-def armband(distance: DistanceState, pair: PairState, lane: Lane | None) -> str | None:
-    """White and red, or yellow and blue for the pair of a quartet that starts second; None where nobody has a lane."""
-    if lane is None:
-        return None
-    return ARMBANDS[pair is not quartet(distance, pair)[0], lane]
+def armband(distance: DistanceState, pair: PairState, entry: Entry) -> str | None:
+    """White and red, or yellow and blue for the pair of a quartet that starts second; None in a mass start.
+
+    Teams wear none. Two start on opposite straights and have the colours of those lanes; up to four of a relay have
+    white, red, yellow and blue in the order in which they are entered.
+    """
+    if entry.lane is not None:
+        return ARMBANDS[pair is not quartet(distance, pair)[0], entry.lane]
+    place = pair.pair.entries.index(entry)
+    return [*ARMBANDS.values()][place] if distance.distance.format == "mixed_relay" else None
 
 
 def quartet(distance: DistanceState, pair: PairState) -> list[PairState]:

@@ -98,6 +98,11 @@ class Course:
     def finish(self) -> SplitPoint:
         return self.points[-1]
 
+    @property
+    def is_halved(self) -> bool:
+        """True where both straights are timed, so that from point to point is half a lap."""
+        return len(self.points) > 1 and self.points[-2].laps_to_go < 1
+
 
 @cache
 def course(metres: int, track: int = 400, format: Format = "pairs") -> Course:  # noqa: A002

@@ -27,9 +27,10 @@ def projected_cs(splits: tuple[Split, ...], course: Course, leader: Attempt | No
         return None
     last, lap_cs = splits[-1], splits[-1].lap_cs
     laps = course.finish.index - last.index
-    to_come = _as_leader(last, leader)
+    to_come = _as_leader(splits[-2:] if course.is_halved else splits[-1:], leader)
     if to_come is None:
-        to_come = sum(lap_cs * FADE_PERCENT**k // 100**k for k in range(1, laps + 1))
+        fades = [k // 2 if course.is_halved else k for k in range(1, laps + 1)]
+        to_come = sum(lap_cs * FADE_PERCENT**k // 100**k for k in fades)
     return hundredths(last.elapsed_us) + to_come
 
 
@@ -44,8 +45,14 @@ def target(splits: tuple[Split, ...], course: Course, to_beat_us: int) -> Target
     return Target(left // laps, laps) if left >= fastest else None
 
 
-def _as_leader(last: Split, leader: Attempt | None) -> int | None:
-    there = split_at(leader, last.index)
-    if leader is None or leader.finished_us is None or there is None or not there.lap_cs or last.lap_cs is None:
+def _as_leader(newest: tuple[Split, ...], leader: Attempt | None) -> int | None:
+    """By the last lap; where both straights are timed that is the last two splits, for the one is not the other."""
+    theirs = [split_at(leader, split.index) for split in newest]
+    own_cs = sum(split.lap_cs or 0 for split in newest)
+    their_cs = sum(split.lap_cs or 0 for split in theirs if split is not None)
+    there = theirs[-1]
+    if leader is None or leader.finished_us is None or there is None or not their_cs:
         return None
-    return (hundredths(leader.finished_us) - hundredths(there.elapsed_us)) * last.lap_cs // there.lap_cs
+    if any(split is None or not split.lap_cs for split in (*newest, *theirs)):
+        return None
+    return (hundredths(leader.finished_us) - hundredths(there.elapsed_us)) * own_cs // their_cs

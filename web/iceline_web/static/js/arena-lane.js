@@ -8,11 +8,13 @@ import "./flag-tile.js";
 import "./lap-tape.js";
 import { LightElement } from "./light-element.js";
 import { recordMarks } from "./record-marks.js";
+import { OUT, WON, statusWords } from "./statuses.js";
 
-const OUT = new Set(["DNS", "DNF", "DQ", "WDR"]);
+const STRAIGHTS = { inner: "Finishing straight", outer: "Crossing straight" };
 
-/** @param {any} lane @returns {"out" | "finished" | "running" | "called"} */
+/** @param {any} lane @returns {"out" | "won" | "finished" | "running" | "called"} */
 function stage(lane) {
+  if (WON.has(lane.status)) return "won";
   if (OUT.has(lane.status)) return "out";
   if (lane.status === "finished" && lane.split) return "finished";
   return lane.split ? "running" : "called";
@@ -22,6 +24,9 @@ function stage(lane) {
 const figure = (kind, label, value) => html`<div class="figure ${kind}">
   <span class="label">${label}</span>${value}
 </div>`;
+
+/** A team is its members. @param {any} lane */
+const who = ({ first_name, members }) => members?.join(" · ") ?? first_name;
 
 /** @param {string | undefined} text */
 const fitted = (text) => html`<fit-text><b>${text ?? ""}</b></fit-text>`;
@@ -43,7 +48,7 @@ class ArenaLane extends LightElement {
       <div class="skater">
         <flag-tile .flag=${lane.flag} .country=${lane.country}></flag-tile>
         <div>
-          <span class="first-name">${lane.first_name} <em>${lane.country}</em>${this.#needsInline(lane)}</span>
+          <span class="first-name">${who(lane)} <em>${lane.country}</em>${this.#needsInline(lane)}</span>
           <fit-text class="last-name"><b>${lane.last_name}</b></fit-text>
         </div>
       </div>
@@ -64,7 +69,8 @@ class ArenaLane extends LightElement {
   #figures(lane) {
     switch (stage(lane)) {
       case "out":
-        return html`<b class="out">${lane.status}</b>`;
+      case "won":
+        return html`<b class="out">${statusWords(lane.status)}</b>`;
       case "finished":
         return this.#finished(lane);
       case "running":
@@ -74,14 +80,16 @@ class ArenaLane extends LightElement {
     }
   }
 
-  #bests({ pb, sb }) {
-    return html`${pb ? figure("best", "Personal best", fitted(pb)) : nothing}
+  #bests({ pb, sb, members, lane }) {
+    const straight = members && lane ? figure("starts", "Starts on the", fitted(STRAIGHTS[lane])) : nothing;
+    return html`${straight}${pb ? figure("best", "Personal best", fitted(pb)) : nothing}
     ${sb ? figure("best", "Season best", fitted(sb)) : nothing}`;
   }
 
   #running({ split }) {
     const isOpener = split.metres === this.splits?.[0];
-    return html`${figure("lap", isOpener ? "Opener" : "Last lap", fitted(split.lap))}
+    const newest = this.lane.halved ? "Half lap" : "Last lap";
+    return html`${figure("lap", isOpener ? "Opener" : newest, fitted(split.lap))}
     ${figure("total", `${split.metres} m`, fitted(split.time))} ${this.#standing(split)}`;
   }
 
@@ -93,7 +101,8 @@ class ArenaLane extends LightElement {
 
   #standing({ gap, rank }) {
     const isLeading = rank === 1 && !gap;
-    return html`${figure("gap", gap ? "To leader" : "", html`<delta-chip .gap=${gap}></delta-chip>`)}
+    const against = this.lane.knock_out ? "To the other" : "To leader";
+    return html`${figure("gap", gap ? against : "", html`<delta-chip .gap=${gap}></delta-chip>`)}
     ${figure(isLeading ? "rank leads" : "rank", rank ? "Rank" : "", html`<b>${rank ?? ""}</b>`)}`;
   }
 }

@@ -23,6 +23,9 @@ function pairNumbers(lanes, number) {
   return numbers.size > 0 ? [...numbers].toSorted((a, b) => a - b) : [number];
 }
 
+/** 5.5 as 5½. @param {number} laps */
+const halves = (laps) => (Number.isInteger(laps) ? laps : `${Math.floor(laps) || ""}½`);
+
 class ArenaPair extends LightElement {
   static properties = {
     board: { attribute: false },
@@ -97,7 +100,7 @@ class ArenaPair extends LightElement {
   #toGo({ laps_to_go: laps, state }) {
     if (!laps || state === "finished" || state === "confirmed") return html`<div class="to-go"></div>`;
     const words = laps === 1 ? html`last<br />lap` : html`laps<br />to go`;
-    return html`<div class="to-go ${laps === 1 ? "last-lap" : ""}"><b>${laps}</b><span>${words}</span></div>`;
+    return html`<div class="to-go ${laps === 1 ? "last-lap" : ""}"><b>${halves(laps)}</b><span>${words}</span></div>`;
   }
 
   #toBeat(toBeat) {

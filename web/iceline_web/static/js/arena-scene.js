@@ -8,8 +8,8 @@ import "./flag-tile.js";
 const against = (skaters) => skaters.map(({ last_name }) => last_name).join(" – ");
 
 /** One line about what comes next. @param {any} next */
-export function nextPair({ pair, skaters = [], break: pause }) {
-  const parts = [pair && `pair ${pair}`, skaters.length > 0 && html`<span class="surname">${against(skaters)}</span>`, pause].filter(Boolean);
+export function nextPair({ pair, word, skaters = [], break: pause }) {
+  const parts = [pair && `${word} ${pair}`, skaters.length > 0 && html`<span class="surname">${against(skaters)}</span>`, pause].filter(Boolean);
   return html`Next: ${parts.map((part, nth) => html`${nth ? " · " : ""}${part}`)}`;
 }
 
@@ -22,8 +22,8 @@ const leader = ({ time, last_name, flag, country }) => html`<p class="scene-lead
 </p>`;
 
 /** @param {any} next */
-const coming = ({ pair, skaters = [], break: pause }) => html`<p class="scene-next">
-  ${pair ? html`<span class="label">Next: pair ${pair}</span>` : nothing}
+const coming = ({ pair, word, skaters = [], break: pause }) => html`<p class="scene-next">
+  ${pair ? html`<span class="label">Next: ${word} ${pair}</span>` : nothing}
   <b>${against(skaters)}</b> ${pause ? html`<span class="pause">${pause} first</span>` : nothing}
 </p>`;
 

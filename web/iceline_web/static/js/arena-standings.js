@@ -4,6 +4,7 @@ import { classMap, html, nothing, repeat } from "lit";
 import { afresh } from "./afresh.js";
 import "./arena-mass-standings.js";
 import { holdingScene, nextPair } from "./arena-scene.js";
+import "./arena-bracket.js";
 import { nextOf, rowsOf } from "./board.js";
 import "./delta-chip.js";
 import "./fit-text.js";
@@ -16,9 +17,14 @@ import { recordMarks } from "./record-marks.js";
 import { glide } from "./row-glide.js";
 import "./screen-header.js";
 import { ROWS_PER_PAGE, page, pageCount, pinnedPage, shownRows } from "./standings-page.js";
+import { statusWords } from "./statuses.js";
 
 const PAGE_MS = 8_000;
 const BUSY = new Set(["called", "running"]);
+
+/** The tree says more than a table of two; while the quarter-finals are on, times are what matters. @param {any} board */
+const showsBracket = ({ bracket, distance, pair }) =>
+  bracket && (distance?.id !== bracket.quarter_final || (distance.state !== "running" && !BUSY.has(pair?.state)));
 
 class ArenaStandings extends LightElement {
   static properties = {
@@ -80,7 +86,9 @@ class ArenaStandings extends LightElement {
     const { board } = this;
     if (isMassStart(board)) return this.#massStart(board);
     if (this.health?.link === "holding") return this.#stage(holdingScene(board), nothing);
-    return this.#stage(this.#rows(board), this.#footer(board));
+    const { bracket } = board;
+    const scene = bracket ? html`<arena-bracket .bracket=${bracket} .distance=${board.distance?.id}></arena-bracket>` : nothing;
+    return this.#stage(showsBracket(board) ? scene : this.#rows(board), this.#footer(board));
   }
 
   #massStart(board) {
@@ -125,7 +133,7 @@ class ArenaStandings extends LightElement {
       <span class="rank">${afresh(rank, html`<span>${rank}</span>`)}</span>
       <flag-tile .flag=${row.flag} .country=${row.country}></flag-tile>
       <span class="country">${row.country}</span>
-      <fit-text class="name"><span><b>${row.last_name}</b> <small>${row.first_name}</small></span></fit-text>
+      <fit-text class="name"><span><b>${row.last_name}</b> <small>${row.members?.join(" · ") ?? row.first_name}</small></span></fit-text>
       <span class="tags">${this.#tags(row, records)}</span>
       <b class="time">${afresh(row, row.time ? hangingTime(row.time) : this.#status(row))}</b>
       ${this.#gap(row)}
@@ -139,8 +147,7 @@ class ArenaStandings extends LightElement {
   }
 
   #status({ status, code }) {
-    const words = { on_ice: "On ice", not_started: "" }[status] ?? status ?? "";
-    return html`<span>${words}</span> ${code ? html`<small>${code}</small>` : nothing}`;
+    return html`<span>${statusWords(status)}</span> ${code ? html`<small>${code}</small>` : nothing}`;
   }
 
   #gap({ gap, rank, time }) {

@@ -10,7 +10,7 @@ export function toBeatOf(board) {
 }
 
 /** @param {any} board @returns {any} the pair that comes next, `skaters` with their names; undefined after the last */
-export const nextOf = (board) => board.next && withSkaters(board, board.next);
+export const nextOf = (board) => board.next && { ...withSkaters(board, board.next), word: wordOf(board) };
 
 /** @param {any} board @returns {any[]} the next pairs, `skaters` with their names */
 export const comingOf = (board) => (board.coming ?? []).map((pair) => withSkaters(board, pair));
@@ -42,8 +42,18 @@ function lane(board, position) {
     split: newest < 0 ? undefined : { metres: splits[newest], ...told.splits[splits[newest]] },
     next: told.next && { metres: splits[newest + 1], lap: told.next },
     laps_to_go: laps_to_go[newest],
+    steps_to_go: splits.length - 1 - newest,
+    ...formatOf(board),
   };
 }
+
+const TEAMS = new Set(["team_pursuit", "team_sprint", "mixed_relay"]);
+
+/** What those on the ice together are called. @param {any} board @returns {"pair" | "heat"} */
+export const wordOf = (board) => (TEAMS.has(board?.distance?.format) ? "heat" : "pair");
+
+/** How the distance is skated, as words depend on it. @param {any} board */
+export const formatOf = ({ distance: { format, halved = false, knock_out = false } = {} }) => ({ format, halved, knock_out });
 
 /** What the standings say of a skater on the ice. @param {any} board @param {number} position @param {any} lane */
 function standing(board, position, { counted }) {

@@ -22,7 +22,7 @@ function comingPair({ pair, skaters = [] }) {
 /** @param {any[]} coming */
 export const comingUp = (coming) => html`<section class="panel coming">
   <h2>Coming up</h2>
-  ${coming.length > 0 ? nothing : html`<p class="none">No more pairs</p>`}
+  ${coming.length > 0 ? nothing : html`<p class="none">Nobody else</p>`}
   <ol>
     ${coming.map(comingPair)}
   </ol>

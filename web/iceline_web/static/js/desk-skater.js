@@ -7,10 +7,12 @@ import "./fit-text.js";
 import "./flag-tile.js";
 import { LightElement } from "./light-element.js";
 import { recordMarks } from "./record-marks.js";
+import { OUT, WON, statusWords } from "./statuses.js";
+import { teamAtLine } from "./team-at-line.js";
 
-const OUT = new Set(["DNS", "DNF", "DQ", "WDR"]);
 const WORDS = { lead: "to lead", pb: "for PB", sb: "for SB" };
 const LANES = { inner: "I", outer: "O" };
+const STRAIGHTS = { inner: "F", outer: "C" };
 
 /** @param {string} label @param {unknown} value @param {unknown} below */
 const figure = (label, value, below) => html`<div>
@@ -20,8 +22,9 @@ const figure = (label, value, below) => html`<div>
 /** @param {string | undefined} gap */
 const chip = (gap) => html`<delta-chip .gap=${gap}></delta-chip>`;
 
-/** @param {number} laps */
-const overLaps = (laps) => (laps > 1 ? html` average for ${laps} laps` : nothing);
+/** @param {any} lane */
+const overLaps = ({ steps_to_go: steps, halved }) =>
+  steps > 1 ? html` average for ${steps} ${halved ? "half laps" : "laps"}` : nothing;
 
 class DeskSkater extends LightElement {
   static properties = {
@@ -35,39 +38,42 @@ class DeskSkater extends LightElement {
     if (!lane) return nothing;
     return html`<section class="panel skater" data-armband=${lane.armband ?? nothing}>
       <h2>
-        <span class="armband">${LANES[lane.lane] ?? "–"}</span>
+        <span class="armband">${(lane.members ? STRAIGHTS : LANES)[lane.lane] ?? "–"}</span>
         <flag-tile .flag=${lane.flag} .country=${lane.country}></flag-tile>
         <span class="surname">${lane.last_name}</span> <small>${this.#who(lane)}</small>
         ${afresh([lane.records, lane.status, this.records], this.#marks(lane))}
       </h2>
       <div class="figures">${this.#figures(lane)}</div>
-      ${afresh([lane.targets, lane.laps_to_go], this.#targets(lane))} ${this.#bests(lane)}
+      ${afresh([lane.targets, lane.steps_to_go], this.#targets(lane))}
+      ${lane.members ? teamAtLine(lane) : this.#bests(lane)}
     </section>`;
   }
 
   #marks({ records, status }) {
     return html`<span class="marks">${recordMarks(records, this.records)}</span>
-      ${OUT.has(status) ? html`<span class="out">${status}</span>` : nothing}`;
+      ${OUT.has(status) || WON.has(status) ? html`<span class="out">${statusWords(status)}</span>` : nothing}`;
   }
 
-  #who({ first_name, country, bib }) {
+  #who({ first_name, country, bib, members }) {
+    if (members) return members.join(" · ");
     return [first_name, country, bib && `bib ${bib}`].filter(Boolean).join(" · ");
   }
 
   #figures({ split = {}, projected, place, status, time, rank }) {
     const isOpener = split.metres !== undefined && split.metres === this.splits?.[0];
     const isFinished = status === "finished";
-    return html`${figure(isOpener ? "Opener" : "Last lap", split.lap, chip(split.lap_gap))}
+    const newest = this.lane.halved ? "Half lap" : "Last lap";
+    return html`${figure(isOpener ? "Opener" : newest, split.lap, chip(split.lap_gap))}
     ${figure(split.metres ? `${split.metres} m` : "Split", time ?? split.time, chip(split.gap))}
     ${figure(isFinished ? "Rank" : "Virtual rank", rank ?? split.rank, split.rank ? `at ${split.metres} m` : "")}
     ${figure(isFinished ? "" : "Projected", projected?.time, place ? `rank ${place}` : "")}`;
   }
 
-  #targets({ targets, laps_to_go }) {
-    const { order = [], laps = [] } = targets ?? {};
+  #targets(lane) {
+    const { order = [], laps = [] } = lane.targets ?? {};
     if (order.length === 0) return html`<p class="targets"></p>`;
     const needs = order.map((kind, nth) => {
-      const words = this.#target(kind, laps[nth], nth === 0 ? overLaps(laps_to_go) : nothing);
+      const words = this.#target(kind, laps[nth], nth === 0 ? overLaps(lane) : nothing);
       return html`${nth ? " · " : ""}${words}`;
     });
     return html`<p class="targets"><fit-text><span>Needs ${needs}</span></fit-text></p>`;

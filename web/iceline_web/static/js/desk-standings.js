@@ -9,6 +9,7 @@ import { hangingTime } from "./hanging-time.js";
 import { LightElement } from "./light-element.js";
 import { glide } from "./row-glide.js";
 import { pinnedPage, shownRows } from "./standings-page.js";
+import { statusWords } from "./statuses.js";
 
 const SHORT_ROWS = 13;
 
@@ -72,7 +73,7 @@ class DeskStandings extends LightElement {
   }
 
   #status({ status }) {
-    return html`<span>${{ on_ice: "on ice", not_started: "" }[status] ?? status ?? ""}</span>`;
+    return html`<span>${statusWords(status)}</span>`;
   }
 }
 

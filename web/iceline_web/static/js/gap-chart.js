@@ -65,7 +65,7 @@ class GapChart extends LightElement {
 
   render() {
     return html`<section class="panel gaps">
-      <h2>Gap to leader ${afresh(this.leader, this.#leader())}</h2>
+      <h2>Gap to ${this.lanes?.[0]?.knock_out ? "the other" : "leader"} ${afresh(this.leader, this.#leader())}</h2>
       <div class="chart">${this.size ? this.#chart(this.size) : nothing}</div>
     </section>`;
   }
@@ -113,7 +113,7 @@ class GapChart extends LightElement {
       return svg`<g data-armband=${lane.armband ?? nothing}>
         <polyline points=${path} />
         ${this.#marker(lane, x(end.metres), y(end.gap_cs))}
-        <text class="name" x=${x(end.metres) + 14} y=${labels[nth]}>${lane.last_name.slice(0, 3)}</text>
+        <text class="name" x=${x(end.metres) + 14} y=${labels[nth]}>${lane.members ? lane.country : lane.last_name.slice(0, 3)}</text>
       </g>`;
     });
   }

@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit";
 import { afresh } from "./afresh.js";
+import { wordOf } from "./board.js";
 import "./iceline-clock.js";
 import { LightElement } from "./light-element.js";
 import { isMassStart } from "./mass-start.js";
@@ -44,7 +45,7 @@ class ScreenHeader extends LightElement {
   #pair(pair, distance) {
     if (isMassStart(this.board)) return nothing;
     const of = distance?.pairs ? html`<small>/${distance.pairs}</small>` : nothing;
-    return html`<span class="pair-number">Pair <b>${pair.number}</b>${of}</span>`;
+    return html`<span class="pair-number">${wordOf(this.board) === "heat" ? "Heat" : "Pair"} <b>${pair.number}</b>${of}</span>`;
   }
 
   #clock() {
