@@ -30,11 +30,20 @@ RUN_S = 300.0
 CLEAN = Tally(0, 0, 0, 0, 0, 0, 0)
 
 
+@pytest.fixture(scope="module")
+def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the built C programs."""
+    folder = tmp_path_factory.mktemp("programs")
+    for name in ("load", "epoll_server"):
+        compiled(name, folder)
+    return folder
+
+
 def deadline() -> float:
     return time.monotonic() + PATIENCE_S
 
 
-async def tally_of(seqs: Sequence[int], *, sent: int, folder: Path) -> Tally:
+async def tally_of(seqs: Sequence[int], *, sent: int, program: Path, folder: Path) -> Tally:
     """What two screens make of a server that sends them these numbers, when numbers 1 to `sent` should have come."""
     go, on_thread = asyncio.Event(), asyncio.to_thread
 
@@ -44,7 +53,7 @@ async def tally_of(seqs: Sequence[int], *, sent: int, folder: Path) -> Tally:
             await connection.send(f'{{"type":"delta","seq":{seq}}}')
         await connection.wait_closed()
 
-    program, until = compiled("load", folder), deadline()
+    until = deadline()
     async with serve(live, "127.0.0.1", 0, compression=None) as server:
         port = next(iter(server.sockets)).getsockname()[1]
         with Screens(program, folder, cores()[1], port=port, path="/", clients=2, ready="upgrade") as screens:
@@ -67,9 +76,9 @@ async def tally_of(seqs: Sequence[int], *, sent: int, folder: Path) -> Tally:
     ],
 )
 async def test_screens_count_what_is_lost_and_what_comes_twice(
-    tmp_path: Path, seqs: list[int], lost: int, duplicates: int
+    programs: Path, tmp_path: Path, seqs: list[int], lost: int, duplicates: int
 ) -> None:
-    tally = await tally_of(seqs, sent=3, folder=tmp_path)
+    tally = await tally_of(seqs, sent=3, program=programs / "load", folder=tmp_path)
     assert (tally.lost, tally.duplicates, tally.is_clean) == (lost, duplicates, not lost and not duplicates)
 
 
@@ -86,9 +95,9 @@ def test_every_screen_gets_every_message_once_and_in_order(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("length", [0, 1, 125, 126, 65_535, 65_536])
-async def test_the_c_server_keeps_to_the_protocol(tmp_path: Path, length: int) -> None:
+async def test_the_c_server_keeps_to_the_protocol(programs: Path, tmp_path: Path, length: int) -> None:
     frames = (b"x" * length,)
-    with Rival([compiled("epoll_server", tmp_path)], Recording(1, frames), tmp_path, cores()[0], False) as server:
+    with Rival([programs / "epoll_server"], Recording(1, frames), tmp_path, cores()[0], False) as server:
         # This client checks the handshake's digest.
         async with connect(f"ws://127.0.0.1:{server.port}/", proxy=None, compression=None) as screen:
             server.tell(0)

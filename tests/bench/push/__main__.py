@@ -43,7 +43,7 @@ SPARE_FILES: Final = 100
 SMALL_CLIENTS, SMALL_ROUNDS, SMALL_MESSAGES = (100,), 1, 30
 WIDTH: Final = 140
 FAILED: Final = 1
-USAGE: Final = 2
+STOPPED: Final = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,8 +55,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
     machine = _machine(asked.dir)
     plan = _plan(asked, _installed(asked.against or tuple(RIVALS), console))
-    with tempfile.TemporaryDirectory(prefix="push-bench-", dir=asked.dir) as folder:
-        seen = _watched(plan, Path(folder), progress)
+    try:
+        with tempfile.TemporaryDirectory(prefix="push-bench-", dir=asked.dir) as folder:
+            seen = _watched(plan, Path(folder), progress)
+    except KeyboardInterrupt:
+        progress.print("push benchmark: stopped; nothing of it is left.")
+        return STOPPED
     results = [_result(one) for one in seen if not isinstance(one.outcome, NotDone)]
     _print(console, plan, seen, results, machine)
     if asked.json:
