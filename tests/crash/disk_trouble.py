@@ -51,6 +51,7 @@ async def run(trouble: Trouble, folder: Path, *, screens: int = 6, pages: bool =
         await server.start(*trouble.launcher)
         glass = await pages_of(stack, server, wanted=pages)
         racing = asyncio.create_task(race(watched.senders, random.Random(1), enough))
+        stack.callback(racing.cancel)
         await until(lambda: _acknowledged(watched, BEFORE), patience_s=PATIENCE_S)
         await _nothing_gets_through(trouble, watched)
         outcome.faults |= await _while_it_lasts(server, watched)
