@@ -7,6 +7,7 @@ import { comingUp, sayItNow } from "./desk-lists.js";
 import "./desk-skater.js";
 import "./desk-standings.js";
 import "./gap-chart.js";
+import { kept, keptList } from "./kept.js";
 import "./lap-schedule.js";
 import { LightElement } from "./light-element.js";
 import "./link-badge.js";
@@ -36,6 +37,9 @@ class CommentatorDesk extends LightElement {
     help: { state: true },
   };
 
+  /** What the shown board says of the race, put together. @type {{lanes: any[], schedule: any, leader: any}} */
+  #race = { lanes: [], schedule: undefined, leader: undefined };
+
   #onKey = (event) => this.#press(event);
 
   connectedCallback() {
@@ -50,6 +54,21 @@ class CommentatorDesk extends LightElement {
 
   willUpdate(changed) {
     if (this.frozen && changed.has("board")) this.missed += 1;
+    if (changed.has("board") || changed.has("frozen")) this.#putTogether(this.#shown);
+  }
+
+  #putTogether(board) {
+    const before = this.#race;
+    const schedule = kept(before.schedule, scheduleOf(board));
+    this.#race = {
+      lanes: keptList(before.lanes, lanesOf(board)),
+      schedule,
+      leader: kept(before.leader, schedule.leader ?? toBeatOf(board)),
+    };
+  }
+
+  get #shown() {
+    return this.frozen?.board ?? this.board;
   }
 
   #press({ key, ctrlKey, metaKey, altKey }) {
@@ -70,7 +89,7 @@ class CommentatorDesk extends LightElement {
   }
 
   render() {
-    const board = this.frozen?.board ?? this.board;
+    const board = this.#shown;
     return html`<div class="stage desk-stage" ?data-frozen=${Boolean(this.frozen)}>
       <screen-header .board=${board} .health=${this.#clockHealth()} .now=${this.now} withClock></screen-header>
       <link-badge .health=${this.health}></link-badge>
@@ -86,7 +105,7 @@ class CommentatorDesk extends LightElement {
   }
 
   #panels(board) {
-    const lanes = lanesOf(board);
+    const { lanes } = this.#race;
     const { distance, pair } = board;
     const order = pair?.order;
     return html`<main class="desk-panels" data-lanes=${lanes.length}>
@@ -97,7 +116,7 @@ class CommentatorDesk extends LightElement {
         ${afresh(board.coming, comingUp(comingOf(board)))}
       </div>
       <div class="column">
-        ${afresh([distance?.id, order], this.#race(board, lanes))}
+        ${afresh([distance?.id, order], this.#comparison(distance?.splits))}
       </div>
       <div class="column">
         <desk-standings
@@ -118,11 +137,10 @@ class CommentatorDesk extends LightElement {
     return html`<lap-schedule .splits=${splits} .lanes=${lanes} .schedule=${schedule}></lap-schedule>`;
   }
 
-  #race(board, lanes) {
-    const schedule = scheduleOf(board);
-    const leader = schedule.leader ?? toBeatOf(board);
-    return html`${this.#schedule(board.distance?.splits, lanes, schedule)}
-      <gap-chart .splits=${board.distance?.splits} .lanes=${lanes} .leader=${leader}></gap-chart>`;
+  #comparison(splits) {
+    const { lanes, schedule, leader } = this.#race;
+    return html`${this.#schedule(splits, lanes, schedule)}
+      <gap-chart .splits=${splits} .lanes=${lanes} .leader=${leader}></gap-chart>`;
   }
 
   #skaters(lanes, board) {
