@@ -27,8 +27,7 @@ async def test_a_new_order_glides_by_transform(path: str, rink: Rink, open_scree
     await rink.cross(2, "calder", 1000, "1:13.995", "photo_finish")
     await screen.caught_up(rink)
     glides = {
-        glide["row"]: float(glide["from"][len("translateY(") : -len("px)")])
-        for glide in await screen.see("glidesSoFar")
+        glide["row"]: float(glide["from"][len("translateY(") : -len("%)")]) for glide in await screen.see("glidesSoFar")
     }
     assert glides.keys() == {"adler", "calder"}
     assert glides["calder"] > 0 > glides["adler"]  # up from below, down from above

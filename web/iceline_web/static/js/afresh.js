@@ -10,3 +10,11 @@ import { keyed } from "lit";
 export function afresh(shown, template) {
   return keyed(JSON.stringify(shown), template);
 }
+
+/**
+ * A text that is written anew whenever it is another.
+ * @param {string | number | undefined} text
+ */
+export function freshText(text = "") {
+  return keyed(text, text);
+}

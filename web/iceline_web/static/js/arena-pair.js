@@ -8,6 +8,7 @@ import { holdingScene, nextPair, waitingScene } from "./arena-scene.js";
 import { lanesOf, nextOf, skaterOf, toBeatOf } from "./board.js";
 import "./flag-tile.js";
 import "./iceline-clock.js";
+import { keptList } from "./kept.js";
 import { LightElement } from "./light-element.js";
 import { isMassStart } from "./mass-start.js";
 import "./record-list.js";
@@ -33,8 +34,15 @@ class ArenaPair extends LightElement {
     now: { attribute: false },
   };
 
+  /** @type {any[]} */
+  #lanes = [];
+
   shouldUpdate() {
     return this.board !== undefined;
+  }
+
+  willUpdate() {
+    this.#lanes = keptList(this.#lanes, lanesOf(this.board));
   }
 
   render() {
@@ -55,16 +63,16 @@ class ArenaPair extends LightElement {
   }
 
   #stage(board, scene, footer) {
-    return html`<div class="stage pair-stage" data-lanes=${lanesOf(board).length}>
+    return html`<div class="stage pair-stage" data-lanes=${this.#lanes.length}>
       <screen-header .board=${board} .health=${this.health}></screen-header>
-      ${afresh([board.distance?.id, lanesOf(board).length], scene)}
+      ${afresh([board.distance?.id, this.#lanes.length], scene)}
       <footer class="footer">${footer}</footer>
       <i class="link-mark" aria-hidden="true"></i>
     </div>`;
   }
 
   #pair(board) {
-    const lanes = lanesOf(board);
+    const lanes = this.#lanes;
     const numbers = pairNumbers(lanes, board.pair.number);
     return html`<section class="top">
         ${this.#toGo(board.pair)}

@@ -1,7 +1,7 @@
 // The standings on the arena wall: ten rows, those on the ice among them as projections.
 
-import { classMap, html, nothing, repeat } from "lit";
-import { afresh } from "./afresh.js";
+import { classMap, guard, html, nothing, repeat } from "lit";
+import { afresh, freshText } from "./afresh.js";
 import "./arena-mass-standings.js";
 import { holdingScene, nextPair } from "./arena-scene.js";
 import "./arena-bracket.js";
@@ -121,7 +121,7 @@ class ArenaStandings extends LightElement {
       ${repeat(
         this.visible,
         ({ id }) => id,
-        (row, place) => this.#row(row, records, place),
+        (row, place) => guard([JSON.stringify(row), records, place], () => this.#row(row, records, place)),
       )}
     </ol>`;
   }
@@ -130,12 +130,12 @@ class ArenaStandings extends LightElement {
     const rank = (this.withProjected ? row.place : row.rank) ?? row.rank ?? "";
     const look = classMap({ projected: Boolean(row.projected) });
     return html`<li data-row=${row.id} class=${look} .style=${`--place: ${place}`}>
-      <span class="rank">${afresh(rank, html`<span>${rank}</span>`)}</span>
+      <span class="rank">${freshText(rank)}</span>
       <flag-tile .flag=${row.flag} .country=${row.country}></flag-tile>
       <span class="country">${row.country}</span>
       <fit-text class="name"><span><b>${row.last_name}</b> <small>${row.members?.join(" · ") ?? row.first_name}</small></span></fit-text>
       <span class="tags">${this.#tags(row, records)}</span>
-      <b class="time">${afresh(row, row.time ? hangingTime(row.time) : this.#status(row))}</b>
+      <b class="time">${afresh([row.time, row.status, row.code], row.time ? hangingTime(row.time) : this.#status(row))}</b>
       ${this.#gap(row)}
     </li>`;
   }

@@ -26,11 +26,12 @@ function withSkaters(board, pair) {
  */
 export function lanesOf(board) {
   const order = board?.pair?.order ?? [];
-  return order.map((position) => lane(board, position)).filter(({ last_name }) => last_name);
+  const rows = order.length > 0 ? rowsOf(board) : [];
+  return order.map((position) => lane(board, position, rows)).filter(({ last_name }) => last_name);
 }
 
-/** @param {any} board @param {number} position */
-function lane(board, position) {
+/** @param {any} board @param {number} position @param {any[]} rows */
+function lane(board, position, rows) {
   const told = board.lanes?.[position] ?? {};
   const { splits = [], laps_to_go = [] } = board.distance ?? {};
   const newest = splits.findLastIndex((metres) => told.splits?.[metres]);
@@ -38,7 +39,7 @@ function lane(board, position) {
     position,
     ...skaterOf(board, position),
     ...told,
-    ...standing(board, position, told),
+    ...standing(rows, position, told),
     split: newest < 0 ? undefined : { metres: splits[newest], ...told.splits[splits[newest]] },
     next: told.next && { metres: splits[newest + 1], lap: told.next },
     laps_to_go: laps_to_go[newest],
@@ -55,9 +56,9 @@ export const wordOf = (board) => (TEAMS.has(board?.distance?.format) ? "heat" : 
 /** How the distance is skated, as words depend on it. @param {any} board */
 export const formatOf = ({ distance: { format, halved = false, knock_out = false } = {} }) => ({ format, halved, knock_out });
 
-/** What the standings say of a skater on the ice. @param {any} board @param {number} position @param {any} lane */
-function standing(board, position, { counted }) {
-  const { projected, place, time, rank, records } = rowsOf(board).find((row) => row.position === position) ?? {};
+/** What the standings say of a skater on the ice. @param {any[]} rows @param {number} position @param {any} lane */
+function standing(rows, position, { counted }) {
+  const { projected, place, time, rank, records } = rows.find((row) => row.position === position) ?? {};
   if (projected) return { place };
   return counted ? { time, rank, records } : {};
 }

@@ -8,6 +8,7 @@ import "./desk-mass-start.js";
 import "./desk-skater.js";
 import "./desk-standings.js";
 import "./gap-chart.js";
+import { kept, keptList } from "./kept.js";
 import "./lap-schedule.js";
 import { LightElement } from "./light-element.js";
 import "./link-badge.js";
@@ -38,6 +39,9 @@ class CommentatorDesk extends LightElement {
     help: { state: true },
   };
 
+  /** What the shown board says of the race, put together. @type {{lanes: any[], schedule: any, leader: any}} */
+  #race = { lanes: [], schedule: undefined, leader: undefined };
+
   #onKey = (event) => this.#press(event);
 
   connectedCallback() {
@@ -52,6 +56,21 @@ class CommentatorDesk extends LightElement {
 
   willUpdate(changed) {
     if (this.frozen && changed.has("board")) this.missed += 1;
+    if (changed.has("board") || changed.has("frozen")) this.#putTogether(this.#shown);
+  }
+
+  #putTogether(board) {
+    const before = this.#race;
+    const schedule = kept(before.schedule, scheduleOf(board));
+    this.#race = {
+      lanes: keptList(before.lanes, lanesOf(board)),
+      schedule,
+      leader: kept(before.leader, schedule.leader ?? toBeatOf(board)),
+    };
+  }
+
+  get #shown() {
+    return this.frozen?.board ?? this.board;
   }
 
   #press({ key, ctrlKey, metaKey, altKey }) {
@@ -72,7 +91,7 @@ class CommentatorDesk extends LightElement {
   }
 
   render() {
-    const board = this.frozen?.board ?? this.board;
+    const board = this.#shown;
     return html`<div class="stage desk-stage" ?data-frozen=${Boolean(this.frozen)}>
       <screen-header .board=${board} .health=${this.#clockHealth()} .now=${this.now} withClock></screen-header>
       <link-badge .health=${this.health}></link-badge>
@@ -89,7 +108,7 @@ class CommentatorDesk extends LightElement {
 
   #panels(board) {
     if (isMassStart(board)) return html`<desk-mass-start .board=${board}></desk-mass-start>`;
-    const lanes = lanesOf(board);
+    const { lanes } = this.#race;
     const { distance, pair } = board;
     const order = pair?.order;
     return html`<main class="desk-panels" data-lanes=${lanes.length}>
@@ -100,7 +119,7 @@ class CommentatorDesk extends LightElement {
         ${afresh(board.coming, comingUp(comingOf(board)))}
       </div>
       <div class="column">
-        ${afresh([distance?.id, order], this.#race(board, lanes))}
+        ${afresh([distance?.id, order], this.#comparison(distance?.splits))}
       </div>
       <div class="column">
         <desk-standings
@@ -121,11 +140,10 @@ class CommentatorDesk extends LightElement {
     return html`<lap-schedule .splits=${splits} .lanes=${lanes} .schedule=${schedule}></lap-schedule>`;
   }
 
-  #race(board, lanes) {
-    const schedule = scheduleOf(board);
-    const leader = schedule.leader ?? toBeatOf(board);
-    return html`${this.#schedule(board.distance?.splits, lanes, schedule)}
-      <gap-chart .splits=${board.distance?.splits} .lanes=${lanes} .leader=${leader}></gap-chart>`;
+  #comparison(splits) {
+    const { lanes, schedule, leader } = this.#race;
+    return html`${this.#schedule(splits, lanes, schedule)}
+      <gap-chart .splits=${splits} .lanes=${lanes} .leader=${leader}></gap-chart>`;
   }
 
   #skaters(lanes, board) {

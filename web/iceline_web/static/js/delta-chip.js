@@ -1,33 +1,27 @@
 // A gap: colour, sign and a drawn arrow say the same thing, so that nobody depends on colour.
 
-import { html, nothing, svg } from "lit";
+import { html, nothing, render } from "lit";
 import { afresh } from "./afresh.js";
 import "./fit-text.js";
 import { sideOf } from "./gap.js";
-import { LightElement } from "./light-element.js";
 
-// No font at hand has the triangles, so they are drawn.
-const ARROWS = {
-  ahead: svg`<path d="M5 1 9.6 9H.4z" />`,
-  behind: svg`<path d="M5 9 .4 1h9.2z" />`,
-};
+// No font at hand has the triangles, so they are drawn. Each kind is a template of its own: a chip is made in one piece.
+const ahead = (gap) => html`<svg class="arrow" viewBox="0 0 10 10" aria-hidden="true"><path d="M5 1 9.6 9H.4z" /></svg>
+  <fit-text><b>${gap}</b></fit-text>`;
+const behind = (gap) => html`<svg class="arrow" viewBox="0 0 10 10" aria-hidden="true"><path d="M5 9 .4 1h9.2z" /></svg>
+  <fit-text><b>${gap}</b></fit-text>`;
+const level = (gap) => html`<fit-text><b>${gap}</b></fit-text>`;
 
-class DeltaChip extends LightElement {
-  static properties = { gap: {}, side: { reflect: true } };
+const DRAWN = { ahead, behind, level };
 
-  willUpdate() {
-    this.side = sideOf(this.gap);
-  }
-
-  render() {
-    if (!this.gap) return nothing;
-    const arrow = ARROWS[this.side];
-    return afresh(this.gap, this.#drawn(arrow));
-  }
-
-  #drawn(arrow) {
-    return html`${arrow ? html`<svg class="arrow" viewBox="0 0 10 10" aria-hidden="true">${arrow}</svg>` : nothing}
-      <fit-text><b>${this.gap}</b></fit-text>`;
+/** A new leader changes every chip of a screen: it draws at once, without the life of a lit element. */
+class DeltaChip extends HTMLElement {
+  /** @param {string | undefined} gap */
+  set gap(gap) {
+    const side = sideOf(gap);
+    if (side) this.setAttribute("side", side);
+    else this.removeAttribute("side");
+    render(gap && side ? afresh(gap, DRAWN[side](gap)) : nothing, this);
   }
 }
 

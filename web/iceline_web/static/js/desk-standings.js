@@ -1,7 +1,7 @@
 // The standings on the desk: as many rows as fit, or all of them over the whole column.
 
-import { classMap, html, nothing, repeat } from "lit";
-import { afresh } from "./afresh.js";
+import { classMap, guard, html, nothing, repeat } from "lit";
+import { afresh, freshText } from "./afresh.js";
 import { rowsOf } from "./board.js";
 import "./delta-chip.js";
 import "./flag-tile.js";
@@ -47,7 +47,7 @@ class DeskStandings extends LightElement {
         ${repeat(
           this.rows,
           ({ id }) => id,
-          (row, place) => this.#row(row, place),
+          (row, place) => guard([JSON.stringify(row), place], () => this.#row(row, place)),
         )}
       </ol>
     </section>`;
@@ -58,11 +58,11 @@ class DeskStandings extends LightElement {
     const tags = row.projected ? "projected" : (row.records ?? []).join(" ");
     const look = classMap({ projected: Boolean(row.projected) });
     return html`<li data-row=${row.id} class=${look} .style=${`--place: ${place}`}>
-      <span class="rank">${afresh(rank, html`<span>${rank}</span>`)}</span>
+      <span class="rank">${freshText(rank)}</span>
       <flag-tile .flag=${row.flag} .country=${row.country}></flag-tile>
       <span class="surname">${row.last_name}</span>
       ${afresh(tags, html`<span class="tags">${tags}</span>`)}
-      <b class="time">${afresh(row, row.time ? hangingTime(row.time) : this.#status(row))}</b>
+      <b class="time">${afresh([row.time, row.status, row.code], row.time ? hangingTime(row.time) : this.#status(row))}</b>
       ${this.#gap(row)}
     </li>`;
   }

@@ -1,17 +1,20 @@
 // The lap schedule: each split of the skaters on the ice beside the leader's and the pace of a record.
 
 import { classMap, html, nothing } from "lit";
-import { afresh } from "./afresh.js";
+import { afresh, freshText } from "./afresh.js";
 import "./delta-chip.js";
 import "./fit-text.js";
 import { LightElement } from "./light-element.js";
-import { currentMetres, isNarrow, shownAt, versus } from "./schedule.js";
+import { currentMetres, isNarrow, versus } from "./schedule.js";
 
 /** @param {string | undefined} gap */
 const chip = (gap) => html`<td><delta-chip .gap=${gap}></delta-chip></td>`;
 
 /** @param {string} kind @param {string | undefined} text */
-const cell = (kind, text = "") => html`<td class=${kind}>${text}</td>`;
+const cell = (kind, text) => html`<td class=${kind}>${freshText(text)}</td>`;
+
+/** Larger in the current row. @param {string | undefined} text @param {boolean} isCurrent */
+const time = (text = "", isCurrent) => html`<td class="time">${afresh([text, isCurrent], text)}</td>`;
 
 class LapSchedule extends LightElement {
   static properties = {
@@ -29,7 +32,7 @@ class LapSchedule extends LightElement {
         <table>
           ${this.#columns()} ${this.#head(pace)}
           <tbody>
-            ${(this.splits ?? []).map((metres) => this.#line(metres, leader, pace))}
+            ${(this.splits ?? []).map((metres) => this.#row(metres, leader, pace))}
           </tbody>
         </table>
       </div>
@@ -78,34 +81,32 @@ class LapSchedule extends LightElement {
     return html`${name}<th scope="col">lap</th><th scope="col">± lap</th><th scope="col">± total</th>`;
   }
 
-  #line(metres, leader, pace) {
-    return afresh(shownAt(metres, this.lanes, this.schedule), this.#row(metres, leader, pace));
-  }
-
   #row(metres, leader, pace) {
     const target = leader?.splits?.[metres];
     const current = currentMetres(this.lanes);
-    const state = { current: metres === current, ahead: metres > current };
+    const isCurrent = metres === current;
+    const state = { current: isCurrent, ahead: metres > current };
     return html`<tr class=${classMap(state)}>
       <th scope="row">${metres}</th>
-      ${cell("pace", pace?.splits?.[metres])} ${cell("time", target?.time)}
+      ${cell("pace", pace?.splits?.[metres])} ${time(target?.time, isCurrent)}
       ${this.#isNarrow ? nothing : cell("lap", target?.lap)}
-      ${this.lanes.map((lane) => this.#cells(lane, metres))}
+      ${this.lanes.map((lane) => this.#cells(lane, metres, isCurrent))}
     </tr>`;
   }
 
-  #cells(lane, metres) {
+  #cells(lane, metres, isCurrent) {
     const split = lane.splits?.[metres];
-    if (!split) return this.#ahead(lane, metres);
+    if (!split) return this.#ahead(lane, metres, isCurrent);
     const total = chip(split.gap);
-    if (this.#isNarrow) return html`${cell("time", split.time)}${total}`;
+    if (this.#isNarrow) return html`${time(split.time, isCurrent)}${total}`;
     const lapGap = chip(split.lap_gap);
-    return html`${cell("time", split.time)}${cell("lap", split.lap)}${lapGap}${total}`;
+    return html`${time(split.time, isCurrent)}${cell("lap", split.lap)}${lapGap}${total}`;
   }
 
   /** What has not been skated: the next line says what it asks for. */
-  #ahead({ next }, metres) {
-    const needs = next?.metres === metres && next.lap ? html`needs ${next.lap}` : nothing;
+  #ahead({ next }, metres, isCurrent) {
+    const lap = next?.metres === metres ? next.lap : undefined;
+    const needs = afresh([lap, isCurrent], lap ? html`needs ${lap}` : nothing);
     if (this.#isNarrow) return html`<td class="needs" colspan="2">${needs}</td>`;
     return html`<td class="needs" colspan="2">${needs}</td><td></td><td></td>`;
   }

@@ -14,6 +14,6 @@ export function glide(list, before, now) {
     const id = row.dataset.row ?? "";
     const places = before.includes(id) ? before.indexOf(id) - now.indexOf(id) : 0;
     if (places === 0) continue;
-    row.animate([{ transform: `translateY(${places * row.offsetHeight}px)` }, { transform: "translateY(0)" }], GLIDE);
+    row.animate([{ transform: `translateY(${places * 100}%)` }, { transform: "translateY(0%)" }], GLIDE);
   }
 }

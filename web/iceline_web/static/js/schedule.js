@@ -1,4 +1,4 @@
-// What both lap schedules read from a board: how wide, how far, against whom, and what a row depends on.
+// What both lap schedules read from a board: how wide, how far, and against whom.
 
 const FULL_WIDTH_SKATERS = 2;
 
@@ -11,10 +11,4 @@ export const currentMetres = (lanes) => Math.max(0, ...lanes.map((lane) => lane.
 /** Whom the schedule compares with, in words. @param {any} schedule @returns {string} */
 export function versus({ leader, pace } = {}) {
   return [leader && `leader ${leader.last_name}`, pace && `${pace.kind} pace`].filter(Boolean).join(" and ");
-}
-
-/** Everything the row of a split depends on. @param {number} metres @param {any[]} lanes @param {any} schedule */
-export function shownAt(metres, lanes, { leader, pace } = {}) {
-  const skaters = lanes.map(({ splits, next }) => [splits?.[metres], next]);
-  return [metres, currentMetres(lanes), leader?.splits?.[metres], pace?.splits?.[metres], skaters];
 }

@@ -1,17 +1,20 @@
 // The lap schedule of a short distance: few splits, so each gets a tall row with the lap under the time.
 
 import { classMap, html, nothing } from "lit";
-import { afresh } from "./afresh.js";
+import { afresh, freshText } from "./afresh.js";
 import "./delta-chip.js";
 import "./fit-text.js";
 import { LightElement } from "./light-element.js";
-import { currentMetres, isNarrow, shownAt, versus } from "./schedule.js";
+import { currentMetres, isNarrow, versus } from "./schedule.js";
 
 /** @param {string | undefined} gap */
 const chip = (gap) => html`<delta-chip .gap=${gap}></delta-chip>`;
 
 /** @param {string} kind @param {unknown} above @param {unknown} below */
 const cell = (kind, above, below) => html`<td class=${kind}><b>${above}</b><small>${below}</small></td>`;
+
+/** @param {{time?: string, lap?: string} | undefined} split */
+const time = (split) => cell("time", freshText(split?.time), freshText(split?.lap));
 
 class ShortSchedule extends LightElement {
   static properties = {
@@ -32,7 +35,7 @@ class ShortSchedule extends LightElement {
         </colgroup>
         ${this.#head(pace)}
         <tbody>
-          ${(this.splits ?? []).map((metres) => this.#line(metres, leader, pace))}
+          ${(this.splits ?? []).map((metres) => this.#row(metres, leader, pace))}
         </tbody>
       </table>
     </section>`;
@@ -61,34 +64,32 @@ class ShortSchedule extends LightElement {
       ${this.#isNarrow ? nothing : html`<th scope="col">± total<small>± lap</small></th>`}`;
   }
 
-  #line(metres, leader, pace) {
-    return afresh(shownAt(metres, this.lanes, this.schedule), this.#row(metres, leader, pace));
-  }
-
   #row(metres, leader, pace) {
     const target = leader?.splits?.[metres];
     const current = currentMetres(this.lanes);
-    const state = { current: metres === current, ahead: metres > current };
+    const isCurrent = metres === current;
+    const state = { current: isCurrent, ahead: metres > current };
     return html`<tr class=${classMap(state)}>
       <th scope="row">${metres}</th>
-      ${cell("pace", pace?.splits?.[metres] ?? "", "")} ${cell("time", target?.time ?? "", target?.lap ?? "")}
-      ${this.lanes.map((lane) => this.#cells(lane, metres))}
+      ${cell("pace", freshText(pace?.splits?.[metres]), "")} ${time(target)}
+      ${this.lanes.map((lane) => this.#cells(lane, metres, isCurrent))}
     </tr>`;
   }
 
-  #cells(lane, metres) {
+  #cells(lane, metres, isCurrent) {
     const split = lane.splits?.[metres];
-    if (!split) return this.#ahead(lane, metres);
+    if (!split) return this.#ahead(lane, metres, isCurrent);
     const total = chip(split.gap);
-    if (this.#isNarrow) return cell("time", split.time, total);
-    return html`${cell("time", split.time, split.lap)} ${cell("gap", total, chip(split.lap_gap))}`;
+    if (this.#isNarrow) return cell("time", freshText(split.time), total);
+    return html`${time(split)} ${cell("gap", total, chip(split.lap_gap))}`;
   }
 
   /** What has not been skated: the next line says what it asks for. */
-  #ahead({ next }, metres) {
+  #ahead({ next }, metres, isCurrent) {
     const columns = this.#isNarrow ? 1 : 2;
     if (next?.metres !== metres || !next.lap) return html`<td colspan=${columns}></td>`;
-    return html`<td class="needs" colspan=${columns}><small>needs</small> <b>${next.lap}</b></td>`;
+    const needs = html`<td class="needs" colspan=${columns}><small>needs</small> <b>${next.lap}</b></td>`;
+    return afresh([next.lap, isCurrent], needs);
   }
 }
 
