@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Coroutine, Iterable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -95,7 +96,7 @@ class Crowd:
 
     async def _come(self, stack: AsyncExitStack) -> None:
         """One after the other: nobody's opening is a herd."""
-        for life in (*(screen.run() for screen in [*self._screens, *self._fickle]), *self._unruly()):
+        for life in chain((screen.run() for screen in [*self._screens, *self._fickle]), self._unruly()):
             stack.callback(asyncio.create_task(self._lived(life)).cancel)
             await asyncio.sleep(COME_EVERY_S)
 

@@ -5,7 +5,8 @@
 The server is killed (SIGKILL), the last time asked to end (SIGTERM), and started again. All screens come back by the
 rule that pages have (connection.js), or with --no-jitter all in the same moment. Senders repeat until they are
 acknowledged. At the end the journal is replayed: every acknowledged event is in it once, every board that a screen ever
-showed follows from it, no screen went back, and every one shows the server's board. Needs Linux.
+showed follows from it, no screen went back, and every one shows the server's board. While a herd comes in, changes must
+go on to the screens that are in already. Needs Linux.
 Exit codes: 0 all is well, 1 something is wrong (it is printed), 2 the command was wrong.
 """
 
@@ -14,7 +15,6 @@ import asyncio
 import random
 import sys
 import tempfile
-from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,33 +22,37 @@ from typing import Final
 
 from tests.browser.cable import until
 from tests.crash.crowd import CrowdPlan, CrowdProcess, Population
+from tests.crash.gathering import arrived, crowd_of, unhealed
+from tests.crash.herd import Herd, column, is_starved
+from tests.crash.options import at_least
 from tests.crash.rink import Ledger, race, unsteadiness_s
 from tests.crash.server_process import ServerProcess
-from tests.crash.testimony import Testimony
-from tests.crash.unruly_screens import arrived, at_least, crowd_of, now_us, unhealed
-from tests.crash.verdict import Span, allow_sockets, judge, percentile
+from tests.crash.verdict import Span, allow_sockets, deliveries, judge, now_us, table
 from tests.crash.watched import Outcome, report, senders_to
 
 BACK_S: Final = 120.0
 CALM_S: Final = 2.0
-EVENTS_A_SECOND: Final = 40.0
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     clients: int = 1000
     restarts: int = 4
+    events_a_second: float = 40.0
+    seconds: float = CALM_S
+    """Of race before the first restart and after each."""
     seed: int = 1
     has_jitter: bool = True
 
 
 @dataclass(slots=True)
 class Watch:
-    """`calm` before the first restart; `herds` from each start of the server until everybody is back."""
+    """`calm` before the first restart; whoever was not back in time is missing from its herd."""
 
     calm: Span | None = None
-    herds: list[Span] = field(default_factory=list)
-    epochs: list[str] = field(default_factory=list)
+    herds: list[Herd] = field(default_factory=list)
+    not_back: int = 0
+    unclean_ends: int = 0
 
 
 async def run(plan: Plan, folder: Path) -> tuple[Outcome, str]:
@@ -66,71 +70,74 @@ async def run(plan: Plan, folder: Path) -> tuple[Outcome, str]:
             stack, CrowdPlan(server.port, plan.seed, str(folder / "herd"), everybody, plan.has_jitter)
         )
         enough = asyncio.Event()
-        racing = asyncio.create_task(race(senders, random.Random(plan.seed), enough, unsteadiness_s(EVENTS_A_SECOND)))
+        racing = asyncio.create_task(
+            race(senders, random.Random(plan.seed), enough, unsteadiness_s(plan.events_a_second))
+        )
         stack.callback(racing.cancel)
         await arrived(crowd, plan.clients)
-        await _restarts(server, crowd, plan, watch, outcome)
+        await _restarts(server, crowd, plan, watch)
         enough.set()
         outcome.counts["pairs skated"] = await racing
         outcome.faults["screens not healed"] = await unhealed(server, crowd, plan.clients)
         testimony = await crowd.end()
-        outcome.faults["unclean end at Ctrl-C"] = int(await server.stop() != 0)
-    judge(outcome, server, ledger, [testimony])
+        watch.unclean_ends += await server.stop() != 0
+    truth = judge(outcome, server, ledger, [testimony])
+    delivered = list(deliveries([testimony], truth))
     outcome.counts |= {f"screens: {name}": number for name, number in sorted(testimony.counts.items())}
-    return outcome, _table(watch, ledger, testimony)
+    outcome.faults |= {
+        "screens not back in time": watch.not_back,
+        "herds in which no change got through": sum(is_starved(herd, delivered, truth) for herd in watch.herds),
+        "unclean ends": watch.unclean_ends,
+    }
+    columns = {herd.name: column(herd, testimony, delivered, ledger) for herd in _with_calm(watch)}
+    return outcome, table(columns)
 
 
-async def _restarts(server: ServerProcess, crowd: CrowdProcess, plan: Plan, watch: Watch, outcome: Outcome) -> None:
+async def _restarts(server: ServerProcess, crowd: CrowdProcess, plan: Plan, watch: Watch) -> None:
     began_us = now_us()
-    await asyncio.sleep(CALM_S)
+    await asyncio.sleep(plan.seconds)
     watch.calm = Span(began_us, now_us())
     for number in range(1, plan.restarts + 1):
-        before = (await crowd.report()).epochs
+        before, ended_us = await crowd.report(), now_us()
         if number == plan.restarts:
-            outcome.faults["unclean end at SIGTERM"] = int(await server.terminate() != 0)
+            watch.unclean_ends += await server.terminate() != 0
         else:
             await server.kill()
         await server.start()
-        began_us = now_us()
-        watch.epochs.append(await _all_back(crowd, plan.clients, set(before)))
-        watch.herds.append(Span(began_us, now_us()))
-        await asyncio.sleep(CALM_S)
+        ready_us = now_us()
+        watch.not_back += await _not_back(crowd, plan.clients, set(before.epochs))
+        after = await crowd.report()
+        how = "SIGTERM" if number == plan.restarts else f"SIGKILL {number}"
+        epochs = frozenset(after.epochs.keys() - before.epochs.keys())
+        refused = _refused(after.counts) - _refused(before.counts)
+        watch.herds.append(Herd(how, epochs, ended_us, Span(ready_us, now_us()), refused))
+        await asyncio.sleep(plan.seconds)
 
 
-async def _all_back(crowd: CrowdProcess, screens: int, before: set[str]) -> str:
-    """Waits until everybody is on a board of the new life of the server; its epoch."""
-    found: set[str] = set()
+async def _not_back(crowd: CrowdProcess, screens: int, before: set[str]) -> int:
+    """Waits until everybody is on a board of the new life of the server; how many are not."""
+    back = 0
 
-    async def back() -> bool:
-        epochs = (await crowd.report()).epochs
-        found.update(epochs.keys() - before)
-        return sum(number for epoch, number in epochs.items() if epoch not in before) == screens
+    async def all_are() -> bool:
+        nonlocal back
+        back = sum(number for epoch, number in (await crowd.report()).epochs.items() if epoch not in before)
+        return back == screens
 
-    await until(back, patience_s=BACK_S, every_s=0.1)
-    return found.pop()
-
-
-def _table(watch: Watch, ledger: Ledger, testimony: Testimony) -> str:
-    """How long it took them, and what senders felt meanwhile; times from the moment the server was ready again."""
-    lines = [f"{'':>12}{'half back':>12}{'99 % back':>12}{'last back':>12}{'ack p50':>12}{'ack p99':>12}  (ms)"]
-    if watch.calm is not None:
-        lines.append(_line("calm", [float("nan")] * 3, _answers_ms(ledger, watch.calm)))
-    for number, (epoch, herd) in enumerate(zip(watch.epochs, watch.herds, strict=True), 1):
-        back_ms = [
-            (at_us - herd.begin_us) / 1000 for told in testimony.screens for met, at_us in told.arrivals if met == epoch
-        ]
-        back = [percentile(back_ms, percent) for percent in (50, 99, 100)]
-        lines.append(_line(f"herd {number}", back, _answers_ms(ledger, herd)))
-    return "\n".join(lines)
+    try:
+        await until(all_are, patience_s=BACK_S, every_s=0.1)
+    except TimeoutError:
+        return screens - back
+    return 0
 
 
-def _answers_ms(ledger: Ledger, span: Span) -> list[float]:
-    return [took_s * 1000 for at_us, took_s in ledger.answers if span.holds(at_us)]
+def _refused(counts: dict[str, int]) -> int:
+    """Attempts that led to no WebSocket: nobody listened, nobody answered, or the answer was 503."""
+    return sum(number for name, number in counts.items() if name.startswith("refused"))
 
 
-def _line(name: str, back: Sequence[float], answered: Sequence[float]) -> str:
-    values = [*back, percentile(answered, 50), percentile(answered, 99)]
-    return f"{name:>12}" + "".join(f"{'-' if value != value else format(value, '.0f'):>12}" for value in values)
+def _with_calm(watch: Watch) -> list[Herd]:
+    calm = [Herd("calm", frozenset(), watch.calm.begin_us, watch.calm)] if watch.calm else []
+    return [*calm, *watch.herds]
 
 
 def main() -> int:
@@ -141,18 +148,24 @@ def main() -> int:
     )
     parser.add_argument("--clients", type=at_least(1), default=1000, help="screens [default: 1000]")
     parser.add_argument("--restarts", type=at_least(1), default=4, help="the last by SIGTERM [default: 4]")
+    parser.add_argument(
+        "--seconds", type=at_least(0), default=CALM_S, help="of race before the first and after each [default: 2]"
+    )
+    parser.add_argument("--rate", type=at_least(1), default=40.0, help="events a second [default: 40]")
     parser.add_argument("--seed", type=int, default=1, help="draws the jitter and the race [default: 1]")
     parser.add_argument("--no-jitter", action="store_true", help="everybody waits equally long before a retry")
     chosen = parser.parse_args()
-    plan = Plan(int(chosen.clients), int(chosen.restarts), chosen.seed, not chosen.no_jitter)
+    plan = Plan(
+        int(chosen.clients), int(chosen.restarts), chosen.rate, chosen.seconds, chosen.seed, not chosen.no_jitter
+    )
     try:
         allow_sockets(2 * plan.clients)
     except ValueError as error:
         parser.error(str(error))
     with tempfile.TemporaryDirectory(prefix="iceline-crash-") as folder:
-        outcome, table = asyncio.run(run(plan, Path(folder)))
+        outcome, felt = asyncio.run(run(plan, Path(folder)))
     how = "as pages do" if plan.has_jitter else "all in the same moment"
-    print(f"{plan.clients:>8}  screens come back {how}, {plan.restarts} times, seed {plan.seed}\n\n{table}\n")
+    print(f"{plan.clients:>8}  screens come back {how}, {plan.restarts} times, seed {plan.seed}\n\n{felt}\n")
     print(report(outcome))
     return 0 if outcome.is_clean else 1
 

@@ -12,18 +12,20 @@ Exit codes: 0 all is well, 1 something is wrong (it is printed), 2 the command w
 
 import argparse
 import asyncio
+import math
 import random
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from tests.browser.cable import until
-from tests.crash.crowd import CrowdPlan, CrowdProcess, Population
+from tests.crash.crowd import CrowdPlan, Population
+from tests.crash.gathering import arrived, crowd_of, unhealed
+from tests.crash.options import at_least
 from tests.crash.rink import DISTANCES, EVENTS_A_PAIR, PAIRS, Ledger, race, unsteadiness_s
 from tests.crash.server_process import ServerProcess
 from tests.crash.testimony import Testimony
@@ -34,16 +36,18 @@ from tests.crash.verdict import (
     allow_sockets,
     deliveries,
     judge,
+    now_us,
     open_files,
     percentile,
     resident_mib,
+    table,
 )
-from tests.crash.watched import HEALED_S, Outcome, newest_board, report, senders_to
+from tests.crash.watched import Outcome, report, senders_to
 
 PARTS: Final = ("good alone", "with unruly", "alone again")
 SAMPLE_EVERY_S: Final = 0.25
-ARRIVED_S: Final = 60.0
 LEFT_S: Final = 60.0
+SENDERS_SOCKETS: Final = 8
 MIB_A_SCREEN: Final = 0.25
 MIB_OF_THE_RACE: Final = 32
 """What an unruly screen may cost the server, and what a minute or two of race does (states, boards, ids)."""
@@ -102,23 +106,7 @@ async def run(plan: Plan, folder: Path) -> tuple[Outcome, str]:
         testimony = await good.end()
         outcome.faults["sockets left open"] = await _left_open(server, files)
         outcome.faults["unclean end at Ctrl-C"] = int(await server.stop() != 0)
-    table = _judge(outcome, plan, server, ledger, watch, testimony, unruly)
-    return outcome, table
-
-
-async def crowd_of(stack: AsyncExitStack, plan: CrowdPlan) -> CrowdProcess:
-    crowd = CrowdProcess(plan)
-    stack.push_async_callback(crowd.kill)
-    await crowd.start()
-    return crowd
-
-
-async def arrived(crowd: CrowdProcess, screens: int) -> None:
-    async def all_have_a_board() -> bool:
-        epochs = (await crowd.report()).epochs
-        return sum(number for epoch, number in epochs.items() if epoch) == screens
-
-    await until(all_have_a_board, patience_s=ARRIVED_S, every_s=0.1)
+    return outcome, _judge(outcome, plan, server, ledger, watch, testimony, unruly)
 
 
 async def _three_parts(stack: AsyncExitStack, server: ServerProcess, plan: Plan, watch: Watch) -> Testimony:
@@ -142,27 +130,9 @@ async def _part(server: ServerProcess, seconds: float, watch: Watch) -> None:
     watch.mib.append(most_mib)
 
 
-async def unhealed(server: ServerProcess, crowd: CrowdProcess, screens: int) -> int:
-    """Good screens that do not come to show the server's board."""
-    newest = [f"{kind} {(await newest_board(server, kind)).hex()}" for kind in ("arena", "desk")]
-
-    async def showing() -> int:
-        shown = (await crowd.report()).showing
-        return sum(shown.get(board, 0) for board in newest)
-
-    async def healed() -> bool:
-        return await showing() == screens
-
-    try:
-        await until(healed, patience_s=HEALED_S, every_s=0.1)
-    except TimeoutError:
-        return screens - await showing()
-    return 0
-
-
 async def _left_open(server: ServerProcess, before: int) -> int:
     """Sockets that the server still has when every client is gone, but for those of the senders."""
-    allowed = before + 8
+    allowed = before + SENDERS_SOCKETS
 
     async def closed() -> bool:
         return open_files(server.pid) <= allowed
@@ -207,16 +177,11 @@ def _over_the_bound(plan: Plan, watch: Watch) -> int:
 
 
 def _table(watch: Watch, ledger: Ledger, delivered: Sequence[Delivery]) -> str:
-    """What good screens and senders felt in each part."""
+    """What good screens and senders felt in each part, and with the unruly against the mean without them."""
     columns = [_column(span, mib, ledger, delivered) for span, mib in zip(watch.spans, watch.mib, strict=True)]
-    lines = ["".join([f"{'':>34}", *(f"{part:>14}" for part in PARTS), f"{'ratio':>8}"])]
-    for name in columns[0]:
-        alone, unruly, again = (column[name] for column in columns)
-        ratio = unruly / ((alone + again) / 2) if alone + again else float("nan")
-        lines.append(
-            "".join([f"{name:>34}", *(f"{value:>14.1f}" for value in (alone, unruly, again)), f"{ratio:>8.2f}"])
-        )
-    return "\n".join(lines)
+    alone, unruly, again = columns
+    ratio = {name: unruly[name] / ((alone[name] + again[name]) / 2 or math.nan) for name in unruly}
+    return table(dict(zip((*PARTS, "ratio"), (*columns, ratio), strict=True)))
 
 
 def _column(span: Span, mib: float, ledger: Ledger, delivered: Sequence[Delivery]) -> dict[str, float]:
@@ -235,22 +200,9 @@ def _column(span: Span, mib: float, ledger: Ledger, delivered: Sequence[Delivery
     }
 
 
-def now_us() -> int:
-    return time.time_ns() // 1000
-
-
 def most_seconds(events_a_second: float) -> float:
     """How long the programme lasts."""
     return DISTANCES * PAIRS * EVENTS_A_PAIR / events_a_second
-
-
-def at_least(least: float) -> Callable[[str], float]:
-    def number(text: str) -> float:
-        if float(text) < least:
-            raise argparse.ArgumentTypeError(f"at least {least:g}, not {text}")
-        return float(text)
-
-    return number
 
 
 def main() -> int:
@@ -272,8 +224,8 @@ def main() -> int:
     if 3 * plan.seconds > 0.8 * most_seconds(plan.events_a_second):
         parser.error(f"at {chosen.rate:g} events a second the race is over in {most_seconds(chosen.rate):.0f} s")
     with tempfile.TemporaryDirectory(prefix="iceline-crash-") as folder:
-        outcome, table = asyncio.run(run(plan, Path(folder)))
-    print(f"{plan.clients:>8}  clients, {plan.good} of them good, seed {plan.seed}\n\n{table}\n")
+        outcome, felt = asyncio.run(run(plan, Path(folder)))
+    print(f"{plan.clients:>8}  clients, {plan.good} of them good, seed {plan.seed}\n\n{felt}\n")
     print(report(outcome))
     return 0 if outcome.is_clean else 1
 

@@ -2,7 +2,8 @@
 
 import math
 import resource
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby
 from operator import attrgetter
@@ -82,10 +83,31 @@ def _deliveries_of_feed(feed: Iterable[SeenPage], truth: Truth) -> Iterator[Deli
         yield from (Delivery(received_us, shown_us) for shown_us in page.delivered_us)
 
 
+def table(columns: Mapping[str, Mapping[str, float]]) -> str:
+    """Columns by their heads, all with the same rows; a figure that there is not is a dash."""
+    heads = "".join([f"{'':>40}", *(f"{head:>14}" for head in columns)])
+    return "\n".join([heads, *(_row(name, columns.values()) for name in next(iter(columns.values())))])
+
+
+def _row(name: str, columns: Iterable[Mapping[str, float]]) -> str:
+    return "".join([f"{name:>40}", *(f"{_figure(column[name]):>14}" for column in columns)])
+
+
+def _figure(value: float) -> str:
+    if math.isnan(value):
+        return "-"
+    return f"{value:.0f}" if float(value).is_integer() else f"{value:.2f}" if abs(value) < 10 else f"{value:.1f}"
+
+
 def percentile(values: Iterable[float], percent: float) -> float:
     """The nearest rank; NaN of nothing."""
     ordered = sorted(values)
     return ordered[math.ceil(len(ordered) * percent / 100) - 1] if ordered else math.nan
+
+
+def now_us() -> int:
+    """Unix time in microseconds."""
+    return time.time_ns() // 1000
 
 
 def resident_mib(pid: int) -> float:
