@@ -114,9 +114,11 @@ def _fanout_alone(results: Sequence[Result], clients: int) -> list[str]:
     if not (event and own and limit):
         return []
     event_us = _middle(event, lambda result: result.figures.cpu_busy) / clients
-    fanout_us = _middle(own, lambda result: result.figures.cpu) - event_us
-    times = fanout_us / _middle(limit, lambda result: result.figures.cpu)
-    return [f"Of Iceline's CPU the event itself is {event_us:.2f} us; {fanout_us:.2f} us are left, {times:.2f} times C"]
+    fanout_us = _middle(own, lambda result: result.figures.cpu_busy) - event_us
+    times = fanout_us / _middle(limit, lambda result: result.figures.cpu_busy)
+    return [
+        f"Of Iceline's net CPU the event itself is {event_us:.2f} us; {fanout_us:.2f} us are left, {times:.2f} times C"
+    ]
 
 
 def _say_losses(console: Console, results: Sequence[Result]) -> None:
