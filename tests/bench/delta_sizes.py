@@ -3,7 +3,7 @@
 An invented distance of 30 skaters, and the women's 1000 m of the 2026 Games as the simulator tells it, are told event
 by event; after each both boards are drawn and encoded as the server does. A split is a passing that changes what
 counts; sizes are bytes of the whole message, before any compression, and are the same in every run. `us` is the CPU
-time of drawing both boards once, the median over all events. `--largest` prints the largest deltas.
+time of drawing all boards once, the median over all events. `--largest` prints the largest deltas.
 """
 
 import argparse
@@ -145,7 +145,7 @@ def main() -> int:
         rows += _rows(name, ids, played)
         if asked.largest:
             _print_largest(name, played)
-    show("Deltas of a split, other deltas and snapshots, in bytes; drawing both boards, in us", rows)
+    show("Deltas of a split, other deltas and snapshots, in bytes; drawing all boards, in us", rows)
     crowd = list(_rows(_name(CROWD), "name", play(told(CROWD))))
     show(f"The same with {CROWD.skaters} skaters", crowd)
     keep(asked.json, {"thirty": rows, "crowd": crowd})

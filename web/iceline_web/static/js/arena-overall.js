@@ -127,7 +127,7 @@ class ArenaOverall extends LightElement {
       return html`<span class="earned">${afresh(earned, html`<span>${earned}</span>`)}</span>`;
     }
     if (!gap_time && place === 1) return html`<span class="leader">Leader</span>`;
-    return html`<delta-chip .gap=${gap_time} .side=${"behind"}></delta-chip>`;
+    return html`<delta-chip .gap=${gap_time}></delta-chip>`;
   }
 
   #footer() {
