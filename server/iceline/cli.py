@@ -1,4 +1,4 @@
-"""The command line: `iceline demo | serve | replay | export | verify | backup | token`. The only reader of argv."""
+"""The command line: `iceline demo | serve | replay | export | verify | backup | token | import`. The only reader of argv."""
 
 import asyncio
 import sys
@@ -18,6 +18,7 @@ from iceline import __version__
 from iceline.access import Access, Role
 from iceline.addresses import reachable
 from iceline.app import create_app, unix_now_us
+from iceline.cli_import import add_imports
 from iceline.demo import Demo, run_demo
 from iceline.desk import Desk
 from iceline.errors import IcelineError
@@ -57,6 +58,7 @@ tokens = typer.Typer(
     no_args_is_help=True,
 )
 cli.add_typer(tokens, name="token")
+add_imports(cli, EPILOG)
 
 WIDTH = None if sys.stdout.isatty() else FILE_WIDTH
 out, err = Console(width=WIDTH), Console(stderr=True)

@@ -25,7 +25,7 @@ class Fault:
 
 
 class ImportRefused(IcelineError):
-    """The user's: these start lists are no programme. `faults` are in the order of the lines, `total` is of them all."""
+    """The user's: these start lists are no programme. `faults` are the first ones by line, `total` counts them all."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         found = sorted(faults, key=lambda fault: (fault.file, fault.line or 0))

@@ -62,8 +62,10 @@ def _faults(file: str, text: str, message: str) -> Iterator[Fault]:
 def _places(text: str) -> Iterator[tuple[str, int]]:
     """Each place of the text, such as `distances[0].pairs[1].number`, with its line. The text is known to be JSON."""
     stack: list[int | str | None] = []
+    line, counted = 1, 0
     for match in TOKEN.finditer(text):
-        token, line = match[0], text.count("\n", 0, match.start()) + 1
+        token = match[0]
+        line, counted = line + text.count("\n", counted, match.start()), match.start()
         if token in "{[":
             yield _name(stack), line
             stack.append(0 if token == "[" else None)

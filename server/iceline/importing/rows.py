@@ -37,11 +37,8 @@ class ReadRow:
 
 def text_of(file: str, content: bytes) -> str:
     """UTF-8 or UTF-16 with or without its mark, else Windows-1252. Raises ImportRefused."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "cp1252"]
-    for encoding in encodings:
+    is_utf_16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if is_utf_16 else ("utf-8-sig", "cp1252"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:

@@ -1,0 +1,62 @@
+"""`iceline import` writes or sends a whole programme, or nothing."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from iceline.cli import cli
+from tests.importing.test_start_lists import EVT, GOOD, PPL
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("ICELINE_TOKEN", raising=False)
+    return tmp_path
+
+
+def iceline(*arguments: str) -> Result:
+    return CliRunner(env={"COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"}).invoke(cli, arguments)
+
+
+def test_a_good_list_is_written_and_summed_up(folder: Path) -> None:
+    (folder / "list.csv").write_text(GOOD, encoding="utf-8")
+    result = iceline("import", "list.csv", "--competition", "Club evening", "--date", "2026-02-09", "--out", "p.json")
+    assert (result.exit_code, result.stdout) == (0, "distances: 1, pairs: 2, skaters: 3\n")
+    written = json.loads((folder / "p.json").read_text("utf-8"))
+    assert written["competition"]["name"] == "Club evening"
+    assert iceline("import", "p.json", "--check").exit_code == 0
+
+
+def test_one_fault_and_nothing_is_written(folder: Path) -> None:
+    (folder / "list.csv").write_text(GOOD.replace("outer", "up"), encoding="utf-8")
+    result = iceline("import", "list.csv", "--competition", "Club evening", "--out", "p.json")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == 'list.csv:3: lane "up": is not inner (1) or outer (2)\n'
+    assert [path.name for path in folder.iterdir()] == ["list.csv"]
+
+
+def test_finishlynx_files_are_read_together(folder: Path) -> None:
+    (folder / "lynx.evt").write_bytes(EVT.encode("cp1252"))
+    (folder / "lynx.ppl").write_text(PPL)
+    result = iceline("import", "lynx.evt", "lynx.ppl", "--competition", "Club evening", "--check")
+    assert (result.exit_code, result.stdout) == (0, "distances: 1, pairs: 2, skaters: 3\n")
+
+
+@pytest.mark.parametrize("wrong", [[], ["--check"], ["--check", "--competition", "x", "--out", "y"]])
+def test_a_wrong_command_line_is_exit_code_2(folder: Path, wrong: list[str]) -> None:
+    (folder / "list.csv").write_text(GOOD)
+    assert iceline("import", "list.csv", *wrong).exit_code == 2
+
+
+def test_a_server_that_is_not_there_is_told_in_one_sentence(folder: Path) -> None:
+    (folder / "list.csv").write_text(GOOD)
+    result = iceline("import", "list.csv", "--competition", "x", "--to", "http://127.0.0.1:1")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("iceline: http://127.0.0.1:1/api/events did not answer")
+
+
+def test_the_schema_is_printed() -> None:
+    assert json.loads(iceline("schema").stdout)["title"] == "ProgrammePublished"
