@@ -17,6 +17,7 @@ PURE = {"asyncio", "threading", "random", "logging", "structlog", "fastapi", "st
 ALLOWED = {
     "race": {"iceline.race", "iceline.errors"},
     "protocols": {"iceline.race", "iceline.protocols", "iceline.errors"},
+    "importing": {"iceline.race", "iceline.importing", "iceline.codec", "iceline.errors"},
     "boards": {"iceline.race", "iceline.boards"},
     "push": {"iceline.push", "iceline.errors", "iceline.origin"},
 }
@@ -49,7 +50,7 @@ def test_package_imports_of_ours_only_what_it_may(package: str) -> None:
     assert [pair for pair in ours if not is_within(pair[1], ALLOWED[package])] == []
 
 
-@pytest.mark.parametrize("package", ["race", "protocols", "boards"])
+@pytest.mark.parametrize("package", ["race", "protocols", "importing", "boards"])
 def test_pure_packages_know_no_clock_no_io_and_no_framework(package: str) -> None:
     assert [pair for pair in found(SERVER / package) if is_within(pair[1], PURE)] == []
 

@@ -1,4 +1,4 @@
-"""The command line: `iceline demo | serve | replay | export | verify | backup | token | import`. The only reader of argv."""
+"""The command line: `iceline demo | serve | import | replay | export | verify | backup | token`. It alone reads argv."""
 
 import asyncio
 import sys

@@ -102,7 +102,7 @@ def _competition(given: Mapping[str, str]) -> Competition:
     if "name" not in given:
         raise typer.BadParameter("say the competition's name with --competition")
     try:
-        return TypeAdapter(Competition).validate_python(given)
+        return TypeAdapter(Competition).validate_python(given, strict=False)
     except ValidationError as error:
         fault = error.errors(include_url=False)[0]
         raise typer.BadParameter(f"{fault['loc'][0]} {fault['input']!r}: {fault['msg']}") from error

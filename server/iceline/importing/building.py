@@ -21,7 +21,8 @@ OF_SKATER: Final = ("last_name", "first_name", "country", "bib", "club")
 FORMATS: Final = TypeAdapter[Format](Format)
 LANES: Final = TypeAdapter[Lane | None](Lane | None)
 DISTANCE: Final = TypeAdapter(Distance)
-"""Reads what the cells say, so that the types of the programme are the only ones."""
+SKATER: Final = TypeAdapter(Skater)
+"""They read what the cells say, so that the types of the programme are the only ones."""
 
 KEY_LENGTH: Final = 64
 
@@ -172,11 +173,13 @@ def _distance(key: str, said: Said, pairs: Mapping[int, Pair]) -> Distance:
     number = int(key) if key.isascii() and key.isdecimal() and 1 <= int(key) <= 999 else None
     ordered = tuple(pair for _, pair in sorted(pairs.items()))
     name = said.values.get("name", f"{said.values['category']} {said.values['metres']} m")
-    return DISTANCE.validate_python({**said.values, "id": key, "name": name, "number": number, "pairs": ordered})
+    return DISTANCE.validate_python(
+        {**said.values, "id": key, "name": name, "number": number, "pairs": ordered}, strict=False
+    )
 
 
 def _skater(key: str, said: Said) -> Skater:
-    return TypeAdapter(Skater).validate_python({**said.values, "id": key})
+    return SKATER.validate_python({**said.values, "id": key}, strict=False)
 
 
 def _named_by(read: ReadRow) -> str:
