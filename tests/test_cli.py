@@ -23,7 +23,7 @@ from tests.command import begun, ended, served
 from tests.race.telling import Telling, programme
 from tests.rink import PATIENCE_S, PROGRAMME
 
-COMMANDS = ("demo", "serve", "replay", "export", "verify", "backup", "token")
+COMMANDS = ("demo", "serve", "replay", "export", "verify", "backup", "token", "import", "schema", "records")
 unix = pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
 
 

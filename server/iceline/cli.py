@@ -1,4 +1,4 @@
-"""The command line: `iceline demo | serve | import | replay | export | verify | backup | token`. It alone reads argv."""
+"""The command line: `iceline demo | serve | import | replay | export | verify | backup | token`. Only it reads argv."""
 
 import asyncio
 import sys

@@ -1,5 +1,6 @@
 """`iceline import` writes or sends a whole programme, or nothing."""
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -7,6 +8,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from iceline.cli import cli
+from iceline.journal.sqlite import SqliteJournal
+from tests.command import served
 from tests.importing.test_start_lists import EVT, GOOD, PPL
 
 
@@ -56,6 +59,20 @@ def test_a_server_that_is_not_there_is_told_in_one_sentence(folder: Path) -> Non
     result = iceline("import", "list.csv", "--competition", "x", "--to", "http://127.0.0.1:1")
     assert result.exit_code == 1
     assert result.stderr.startswith("iceline: http://127.0.0.1:1/api/events did not answer")
+
+
+async def test_a_server_records_what_is_sent_and_each_sending_is_new(folder: Path) -> None:
+    (folder / "list.csv").write_text(GOOD)
+    (folder / "book.json").write_text('{"as_of": "2026-02-08", "records": []}')
+    async with served("--journal", "rink.sqlite3") as (_, address, token):
+        to = ("--to", address, "--token", token)
+        for command in (("import", "list.csv", "--competition", "x"),) * 2 + (("records", "book.json"),):
+            result = await asyncio.to_thread(iceline, *command, *to)
+            assert (result.exit_code, result.stderr) == (0, "")
+        result = await asyncio.to_thread(iceline, "import", "list.csv", "--competition", "x", "--to", address)
+        assert result.exit_code == 1
+        assert result.stderr.startswith("iceline: The server did not take it: ")
+    assert len(list(SqliteJournal.reading(folder / "rink.sqlite3").replay())) == 3
 
 
 def test_the_schema_is_printed() -> None:

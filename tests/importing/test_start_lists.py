@@ -98,6 +98,10 @@ def test_every_fault_is_told_in_the_order_of_the_lines() -> None:
     ]
 
 
+def test_a_list_without_rows_is_refused() -> None:
+    assert told(lambda: csv(HEAD + "\n")) == ['list.csv: rows "": there are none']
+
+
 def test_an_unknown_column_is_named() -> None:
     [fault] = told(lambda: csv("distance,colour\n"))
     assert fault.startswith('list.csv:1: header "colour": is no column')

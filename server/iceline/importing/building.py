@@ -46,13 +46,13 @@ class Lists:
     entered: set[tuple[str, str]] = field(default_factory=set)
 
 
-def build(rows: Iterable[Row], competition: Competition, event_id: str) -> ProgrammePublished:
+def build(file: str, rows: Iterable[Row], competition: Competition, event_id: str) -> ProgrammePublished:
     """The programme of these rows. Raises ImportRefused with every fault."""
     lists = Lists()
-    file = ""
     for row in rows:
-        file = row.file
         _take(lists, read_row(row, lists.faults))
+    if not lists.distances and not lists.faults:
+        lists.faults.append(Fault(file, None, "rows", "", "there are none"))
     _complete(lists)
     if lists.faults:
         raise ImportRefused(lists.faults)
@@ -148,8 +148,6 @@ def _misplaced(read: ReadRow, kind: Format, lane: Lane | None, pair: Pair) -> It
 
 def _complete(lists: Lists) -> None:
     """What no row has said, and distances without a course."""
-    if not lists.distances and not lists.faults:
-        lists.faults.append(Fault("", None, "rows", "", "there are none"))
     for said in lists.skaters.values():
         if not said.first.row.cells.get("last_name") and "last_name" not in said.values:
             lists.faults.append(said.first.row.fault("last_name", "is missing"))

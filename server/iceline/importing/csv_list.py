@@ -13,7 +13,7 @@ from iceline.race.programme import Competition
 
 def read_csv(file: str, text: str, competition: Competition, event_id: str) -> ProgrammePublished:
     """The programme of this text. Raises ImportRefused with every fault."""
-    return build(list(_rows(file, text.removeprefix("\ufeff"))), competition, event_id)
+    return build(file, list(_rows(file, text.removeprefix("\ufeff"))), competition, event_id)
 
 
 def _rows(file: str, text: str) -> Iterator[Row]:

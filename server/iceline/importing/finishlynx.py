@@ -59,7 +59,7 @@ def read_finishlynx(files: Files, competition: Competition, event_id: str) -> Pr
     if files.sch:
         heats = _scheduled(heats, *files.sch)
     file = files.evt[0]
-    return build([row for heat in heats.values() for row in _rows(file, heat, people)], competition, event_id)
+    return build(file, [row for heat in heats.values() for row in _rows(file, heat, people)], competition, event_id)
 
 
 def _lines(file: str, text: str) -> Iterator[Line]:
