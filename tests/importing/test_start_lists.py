@@ -76,6 +76,7 @@ def test_windows_1252_is_read() -> None:
         ("w500,500,W,1,,1,A,", '5: lane "": is missing'),
         ("w500,500,W,x,inner,1,A,", '5: pair "x": is no whole number from 1 to 999'),
         ("w500,500,W,1,inner,,,", '5: skater "": nobody is named: give skater, bib or last_name'),
+        ("w500,500,W,1,inner,x,,", '5: bib "x": is no whole number up to 99999'),
         ("w500,500,W,1,inner,10,,", '5: last_name "": is missing'),
         (",500,W,1,inner,1,A,", '5: distance "": is missing'),
         ("w500,,W,1,inner,1,A,", '5: metres "": is missing'),

@@ -18,6 +18,7 @@ from iceline.race.state import State
 
 OF_DISTANCE: Final = ("name", "metres", "category", "format", "division", "track")
 OF_SKATER: Final = ("last_name", "first_name", "country", "bib", "club")
+NAMING: Final = ("skater", "bib", "last_name")
 FORMATS: Final = TypeAdapter[Format](Format)
 LANES: Final = TypeAdapter[Lane | None](Lane | None)
 DISTANCE: Final = TypeAdapter(Distance)
@@ -83,7 +84,8 @@ def _take(lists: Lists, read: ReadRow) -> None:
         return
     _say(lists.faults, lists.distances.setdefault(key, Said(read)), read, OF_DISTANCE)
     if skater is None:
-        lists.faults.append(read.row.fault("skater", "nobody is named: give skater, bib or last_name"))
+        if not any(read.row.cells.get(column) for column in NAMING):
+            lists.faults.append(read.row.fault("skater", "nobody is named: give skater, bib or last_name"))
         return
     _say(lists.faults, lists.skaters.setdefault(skater, Said(read)), read, OF_SKATER)
     if (key, skater) in lists.entered:
@@ -181,7 +183,7 @@ def _skater(key: str, said: Said) -> Skater:
 
 
 def _named_by(read: ReadRow) -> str:
-    return next(column for column in ("skater", "bib", "last_name") if read.row.cells.get(column))
+    return next(column for column in NAMING if read.row.cells.get(column))
 
 
 def _key_of(read: ReadRow) -> str | None:

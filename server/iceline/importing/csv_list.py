@@ -17,7 +17,7 @@ def read_csv(file: str, text: str, competition: Competition, event_id: str) -> P
 
 
 def _rows(file: str, text: str) -> Iterator[Row]:
-    head = text.partition("\n")[0]
+    head = text.lstrip().partition("\n")[0]
     lines = csv.reader(
         text.splitlines(keepends=True), delimiter=";" if head.count(";") > head.count(",") else ",", strict=True
     )
