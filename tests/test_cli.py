@@ -154,7 +154,9 @@ async def test_backup_makes_a_journal_with_the_same_results(folder: Path) -> Non
 async def test_export_writes_the_results_and_names_the_files(folder: Path) -> None:
     path = await skated(folder / "j.sqlite3")
     told = await asyncio.to_thread(iceline, "export", str(path), "--to", "out")
-    assert told.stdout.split() == [str(Path("out", name)) for name in ("results.json", "d.csv")]
+    names = ("results.json", "d.csv", "d.pdf", "d-start-list.pdf")
+    assert told.stdout.split() == [str(Path("out", name)) for name in names]
+    assert (folder / "out" / "d.pdf").read_bytes().startswith(b"%PDF-")
     rows = json.loads((folder / "out" / "results.json").read_text("utf-8"))["distances"][0]["results"]
     assert [row["time"] for row in rows] == ["1:15.20", "1:16.00"]
 
