@@ -51,11 +51,16 @@ class Glass:
         return [(row["rank"], row["id"], row["time"]) for row in await self.see("rows")]
 
     async def caught_up(self, rink: Rink) -> None:
-        """Waits until the glass shows what the server would give a page that opens now."""
-        newest = (await rink.snapshot(BOARDS[self.path]))["board"]
-        wanted = await self.see("text", newest)
-        await until(lambda: self._shows(wanted))
+        """Waits until the glass shows what the server would give a page that opens now.
+
+        It is asked again each time: changes that are told within a frame are drawn at its end.
+        """
+        await until(lambda: self._is_newest(rink))
         await self.see("frame")
+
+    async def _is_newest(self, rink: Rink) -> bool:
+        newest = (await rink.snapshot(BOARDS[self.path]))["board"]
+        return await self._shows(await self.see("text", newest))
 
     async def link(self, *states: str, patience_s: float = 15.0) -> None:
         """Waits for one of these states of the connection."""
