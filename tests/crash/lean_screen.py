@@ -73,7 +73,7 @@ class LeanScreen:
 
     def leave_if_silent(self) -> None:
         """A cable that was pulled closes nothing: a silent line is given up."""
-        if self.line is not None and self.line.silent_s() > SILENCE_S:
+        if self.line is not None and self.line.is_connected and self.line.silent_s() > SILENCE_S:
             self._counts["given up as silent"] += 1
             self.line.abort()
 

@@ -42,6 +42,10 @@ class Line(asyncio.Protocol):
             await asyncio.get_running_loop().create_connection(lambda: self, "127.0.0.1", self._port)
 
     @property
+    def is_connected(self) -> bool:
+        return self._transport is not None
+
+    @property
     def end(self) -> str:
         """How it ended, in words that can be counted."""
         if self.status == SWITCHING:

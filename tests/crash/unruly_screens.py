@@ -157,7 +157,7 @@ def _judge(
     outcome.counts |= {f"good: {name}": number for name, number in sorted(good.counts.items())}
     outcome.counts |= {f"unruly: {name}": number for name, number in sorted(unruly.counts.items())}
     outcome.faults |= {
-        "good screens dropped or refused": good.counts["retries"],
+        "good screens dropped": good.counts["connections"] - plan.good,
         "rants not closed as they must be": _wrong_ends(unruly),
         "MiB of memory over the bound": _over_the_bound(plan, watch),
     }
