@@ -29,12 +29,7 @@ class Herd:
 
 def column(herd: Herd, testimony: Testimony, delivered: Iterable[Delivery], ledger: Ledger) -> dict[str, float]:
     """Figures for people. Screens are back when they have a board; that can be before the script knows of it."""
-    back_s = [
-        (at_us - herd.ended_us) / 1e6
-        for told in testimony.screens
-        for epoch, at_us in told.arrivals
-        if epoch in herd.epochs
-    ]
+    back_s = [(at_us - herd.ended_us) / 1e6 for at_us in _arrivals_us(herd, testimony)]
     late_ms = [one.late_ms for one in delivered if herd.span.holds(one.shown_us)]
     answered_ms = [took_s * 1000 for at_us, took_s in ledger.answers if herd.span.holds(at_us)]
     return {
@@ -52,14 +47,19 @@ def column(herd: Herd, testimony: Testimony, delivered: Iterable[Delivery], ledg
     }
 
 
-def is_starved(herd: Herd, delivered: Sequence[Delivery], truth: Truth) -> bool:
-    """Boards changed in the first half of a long herd, and no screen that was in was shown a change until its end."""
-    begin_us, end_us = herd.span.begin_us, herd.span.end_us
-    if end_us - begin_us < LONG_HERD_S * 1e6:
+def is_starved(herd: Herd, testimony: Testimony, delivered: Sequence[Delivery], truth: Truth) -> bool:
+    """Whether others came in for long after the first, boards changed, and no screen that was in was shown a change."""
+    arrivals_us = _arrivals_us(herd, testimony)
+    if not arrivals_us or max(arrivals_us) - min(arrivals_us) < LONG_HERD_S * 1e6:
         return False
-    first_half = Span(begin_us, (begin_us + end_us) // 2)
+    coming = Span(min(arrivals_us), max(arrivals_us))
+    first_half = Span(coming.begin_us, (coming.begin_us + coming.end_us) // 2)
     has_changed = any(first_half.holds(truth.entries[length - 1].received_at_us) for length in _changes(truth))
-    return has_changed and not any(herd.span.holds(one.shown_us) for one in delivered)
+    return has_changed and not any(coming.holds(one.shown_us) for one in delivered)
+
+
+def _arrivals_us(herd: Herd, testimony: Testimony) -> list[int]:
+    return [at_us for told in testimony.screens for epoch, at_us in told.arrivals if epoch in herd.epochs]
 
 
 def _changes(truth: Truth) -> set[int]:

@@ -84,10 +84,11 @@ async def run(plan: Plan, folder: Path) -> tuple[Outcome, str]:
     truth = judge(outcome, server, ledger, [testimony])
     delivered = list(deliveries([testimony], truth))
     outcome.counts |= {f"screens: {name}": number for name, number in sorted(testimony.counts.items())}
-    # A herd that comes in one moment has nobody inside to whom a change could get through meanwhile.
-    outcome.counts["herds in which no change got through"] = sum(is_starved(h, delivered, truth) for h in watch.herds)
     outcome.faults |= {
         "screens not back in time": watch.not_back,
+        "herds in which no change got through": sum(
+            is_starved(herd, testimony, delivered, truth) for herd in watch.herds
+        ),
         "unclean ends": watch.unclean_ends,
     }
     columns = {herd.name: column(herd, testimony, delivered, ledger) for herd in _with_calm(watch)}
