@@ -8,6 +8,7 @@ import pytest
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.server import ServerProtocol
 
+from iceline.push.conversation import MAX_MESSAGES_A_BEAT
 from iceline.push.protocol import MAX_MESSAGE_BYTES
 
 from .boards import Glass
@@ -15,6 +16,7 @@ from .serving import say, serving, until
 
 OVERRIDDEN = {
     "handle_connect": ["self", "event"],
+    "data_received": ["self", "data"],
     "send_receive_event_to_app": ["self"],
     "handle_ping": ["self"],
     "handle_close": ["self", "event"],
@@ -59,6 +61,21 @@ async def test_every_method_we_override_is_called_by_a_life_of_a_screen() -> Non
             await client.recv()
         await until(lambda: called >= {"handle_connect", "handle_ping", "handle_close", "connection_lost"})
         assert "send_receive_event_to_app" in called
+
+
+async def test_of_a_flood_nothing_is_parsed_once_its_sender_was_told_to_go() -> None:
+    async with serving(beat_s=60) as served, served.dial() as client:
+        pinged: list[None] = []
+        kind = served.server.config.ws_protocol_class
+        assert kind is not None
+        handle_ping = kind.handle_ping
+        kind.handle_ping = lambda protocol: (pinged.append(None), handle_ping(protocol))[1]
+        masked_ping = bytes([0x89, 0x80, 0, 0, 0, 0])
+        client.transport.write(masked_ping * 20_000)
+        await client.wait_closed()
+        assert client.close_code == 1008
+        bite = MAX_MESSAGE_BYTES // len(masked_ping) + 1
+        assert len(pinged) <= MAX_MESSAGES_A_BEAT + bite
 
 
 async def test_a_message_too_long_ends_the_connection() -> None:

@@ -48,8 +48,8 @@ class Connection:
     """
 
     __slots__ = (
-        "_level", "_now_us", "_watch", "_wire", "_write", "blocked_since", "conversation", "ended_since", "phase",
-        "since_us",
+        "_level", "_now_us", "_watch", "_wire", "_write", "blocked_since", "conversation", "ended_since", "is_expelled",
+        "phase", "since_us",
     )  # fmt: skip
 
     def __init__(
@@ -67,6 +67,8 @@ class Connection:
         self.since_us = now_us()
         self.blocked_since: float | None = None
         self.ended_since: float | None = None
+        self.is_expelled = False
+        """Told to go for saying too much: what it goes on to say is not listened to."""
         self._wire = wire
         self._write = wire.write
         self._level = level
@@ -146,6 +148,7 @@ class Connection:
     def _expel(self, unruly: SenderError, now_s: float) -> None:
         log.warning("screen unruly", board=self.conversation.board, reason=unruly.message)
         self._watch.screen_dropped("unruly")
+        self.is_expelled = True
         self.end(POLICY_VIOLATION, unruly.message, now_s)
 
     def gone(self, now_s: float) -> None:

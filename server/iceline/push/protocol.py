@@ -52,6 +52,13 @@ class _LiveProtocol(WebSocketsSansIOProtocol):
             return
         self.fanout.door.enter(lambda: self._let_in(event))
 
+    def data_received(self, data: bytes) -> None:
+        """In small bites, so that a flood is not parsed to its end when its sender has been told to go."""
+        for at in range(0, len(data), MAX_MESSAGE_BYTES):
+            if self.connection is not None and self.connection.is_expelled:
+                return
+            super().data_received(data[at : at + MAX_MESSAGE_BYTES])
+
     def send_receive_event_to_app(self) -> None:
         if self.connection is None:
             super().send_receive_event_to_app()
