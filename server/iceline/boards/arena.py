@@ -44,8 +44,9 @@ def _lane(seen: Scene, lane: LaneView) -> Json:
     return lane_block(seen, lane) | known(needs=_needs(seen, lane))
 
 
+@lru_cache(maxsize=8)
 def lane_block(seen: Scene, lane: LaneView) -> Json:
-    """One skater on the ice, as both boards show her."""
+    """One skater on the ice, as both boards show her. Cached for the second of them."""
     attempt = lane.attempt
     return known(
         pair=attempt.pair,

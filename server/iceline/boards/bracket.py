@@ -1,5 +1,7 @@
 """The bracket of a knock-out as screens and `GET /api/events/{event}/bracket` tell it (docs/protocol.md 2, 4.1)."""
 
+from collections.abc import Sequence
+
 from iceline.boards.text import Json, known, name
 from iceline.race.brackets import Bracket, Heat, bracket
 from iceline.race.progress import pair_progress
@@ -43,7 +45,7 @@ def _heat(state: State, heat: Heat) -> Json:
     }
 
 
-def _skated(heat: Heat, attempt: Attempt, attempts: list[Attempt]) -> Json:
+def _skated(heat: Heat, attempt: Attempt, attempts: Sequence[Attempt]) -> Json:
     is_timed = attempt.status == "finished" and attempt.finished_us is not None
     return known(
         status=attempt.status,
@@ -52,7 +54,7 @@ def _skated(heat: Heat, attempt: Attempt, attempts: list[Attempt]) -> Json:
     )
 
 
-def _is_level(attempts: list[Attempt]) -> bool:
+def _is_level(attempts: Sequence[Attempt]) -> bool:
     """Equal hundredths: the thousandth is shown."""
     times = [hundredths(a.finished_us) for a in attempts if a.status == "finished" and a.finished_us is not None]
     return len(times) > len(set(times))

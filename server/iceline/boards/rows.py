@@ -4,9 +4,11 @@ Gaps are one list: when the lead changes hands they change for everybody, and ha
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from iceline.boards.scene import Scene
 from iceline.boards.text import Json, known
+from iceline.race.kept import kept_for_same
 from iceline.race.races import WORST_FIRST
 from iceline.race.standings import Row
 from iceline.race.times import format_gap, format_time, hundredths
@@ -26,11 +28,17 @@ def standings_block(seen: Scene) -> Json:
     blocks |= {row.skater: _unclassified(row) for row in rest}
     return {
         "order": [seen.position(row.skater) for row in rows],
-        "gaps": ["" if row.gap_cs is None else format_gap(row.gap_cs) for row in finished],
+        "gaps": _gaps(*finished),
         "rows": {str(seen.position(skater)): block for skater, block in blocks.items()},
         "finished": len(finished),
         "entered": len(seen.table.rows),
     }
+
+
+@kept_for_same
+def _gaps(*finished: Row) -> Sequence[str]:
+    """Kept: only a finish changes them."""
+    return ["" if row.gap_cs is None else format_gap(row.gap_cs) for row in finished]
 
 
 def _timed(rows: Sequence[Row], projected: Mapping[str, int]) -> list[Row]:
@@ -46,11 +54,17 @@ def _timed(rows: Sequence[Row], projected: Mapping[str, int]) -> list[Row]:
 
 def _finished(seen: Scene, row: Row, nth: int) -> Json:
     """`nth` is where the row stands among the finished: its rank, unless it shares one."""
-    counted = row.race.counted
+    is_final = row.race.counted.confirmed or seen.distance.official is not None
+    return _timed_block(row, row.rank == nth, seen.judged.marks.get(row.skater, ()), is_final)
+
+
+@lru_cache(maxsize=4096)
+def _timed_block(row: Row, is_nth: bool, records: tuple[str, ...], is_final: bool) -> Json:
+    """Cached: a row that says the same is the same object, which the comparison of boards passes over."""
     return {"time": format_time(row.finished_us or 0, decided=row.decided)} | known(
-        rank=None if row.rank == nth else row.rank,
-        records=list(seen.judged.marks.get(row.skater, ())),
-        review=None if counted.confirmed or seen.distance.official else True,
+        rank=None if is_nth else row.rank,
+        records=list(records),
+        review=None if is_final else True,
     )
 
 

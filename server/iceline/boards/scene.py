@@ -16,7 +16,7 @@ from iceline.race.standings import Passed, Row, SplitPlace, Standings, passed, p
 from iceline.race.state import DistanceState, PairState, State
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LaneView:
     """One skater on the ice: splits against the leader of that moment; `reference` is the leader to beat now."""
 
@@ -39,7 +39,7 @@ class LaneView:
         return self.is_finished and self.row.race.counted.pair == self.attempt.pair
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Scene:
     state: State
     distance: DistanceState

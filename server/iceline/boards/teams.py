@@ -1,19 +1,19 @@
 """Teams on a board: the surnames of their members, who of them passed the last line when, and the hand-overs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from iceline.boards.scene import LaneView, Scene
 from iceline.boards.text import Json, known
 from iceline.race.course import Course
-from iceline.race.state import DistanceState, Passing, Run, State
+from iceline.race.programme import Skater
+from iceline.race.state import Passing, Run, State
 from iceline.race.teams import HandOver, Team, hand_overs, member_passings, order_at, team_of
 from iceline.race.times import format_gap, format_time, gap_hundredths
 
 
-def member_names(state: State, distance: DistanceState, entry: str) -> tuple[str, ...]:
+def member_names(skaters: Mapping[str, Skater], members: Sequence[str]) -> tuple[str, ...]:
     """The surnames in the order of the programme; empty for who is no team."""
-    team = team_of(distance, entry)
-    return tuple(state.skater(member).last_name for member in team.members) if team else ()
+    return tuple(skaters[member].last_name for member in members)
 
 
 def team_block(seen: Scene, lane: LaneView) -> Json:

@@ -1,6 +1,7 @@
 """What changed between two boards, as the smallest RFC 7396 merge patch: old board + patch == new board."""
 
 import math
+from operator import is_
 from typing import TypeAlias
 
 Board: TypeAlias = dict[str, object]
@@ -14,8 +15,10 @@ def diff(old: Board, new: Board) -> Board:
     patch: Board = {name: None for name in old if name not in new}
     for name, value in new.items():
         was = old.get(name)
+        if was is value and was is not None:
+            continue
         if isinstance(was, dict) and isinstance(value, dict):
-            if inner := _changes(was, value):
+            if inner := diff(was, value):
                 patch[name] = inner
         elif was is None or not _same(was, value):
             patch[name] = _known(name, value)
@@ -36,10 +39,6 @@ def merge(board: Board, patch: Board) -> Board:
     return merged
 
 
-def _changes(old: Board, new: Board) -> Board:
-    return {} if old is new else diff(old, new)
-
-
 def _same(was: object, value: object) -> bool:
     if was is value:
         return True
@@ -47,7 +46,7 @@ def _same(was: object, value: object) -> bool:
     if type(was) is not type(value):
         return False
     if isinstance(was, list) and isinstance(value, list):
-        return len(was) == len(value) and all(map(_same, was, value))
+        return len(was) == len(value) and (all(map(is_, was, value)) or all(map(_same, was, value)))
     if isinstance(was, dict) and isinstance(value, dict):
         return was.keys() == value.keys() and all(_same(was[name], value[name]) for name in was)
     return was == value

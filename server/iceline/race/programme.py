@@ -227,3 +227,8 @@ class Programme:
     records_as_of: str | None = None
     combinations: tuple[Combination, ...] = ()
     series: tuple[Series, ...] = ()
+
+    def book(self, distance: Distance) -> list[Record]:
+        """The record book for this distance as published."""
+        kind = distance.metres, distance.category, distance.format
+        return [r for r in self.records if (r.metres, r.category, r.format) == kind]

@@ -1,5 +1,6 @@
 """Races: what one skater has done in one distance, over all attempts; the better time counts (Rule 262)."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
@@ -19,12 +20,13 @@ WORST_FIRST: Final[tuple[Status, ...]] = ("DQ", "DNF", "DNS", "WDR", "LOT", "WOT
 """Without a time, the first of these that was said of any attempt is what the skater is."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Attempt:
-    """One skater in one pair. `splits` are those that count, `live` those of the run on the ice.
+    """One skater in one pair; the same object for as long as nothing of the pair changes.
 
-    They differ only while a pair that had finished is skated again: what stood stands until the new run has got as far.
-    `finished_at_us` is the moment of the finish in race time since the Unix epoch, for the order of records.
+    `splits` are those that count, `live` those of the run on the ice. They differ only while a pair
+    that had finished is skated again: what stood stands until the new run has got as far. `finished_at_us` is when
+    the finish was, in race time since the Unix epoch, for the order of records.
     """
 
     skater: str
@@ -39,9 +41,9 @@ class Attempt:
     confirmed: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Race:
-    """All attempts of one skater and the one that counts."""
+    """All attempts of one skater and the one that counts; the same object for as long as they are."""
 
     skater: str
     counted: Attempt
@@ -52,20 +54,21 @@ class Race:
         return self.counted.status
 
 
-def races(distance: DistanceState) -> dict[str, Race]:
-    """Every skater of the distance in the order of the pairs, inner lane first."""
+@lru_cache(maxsize=64)
+def races(distance: DistanceState) -> Mapping[str, Race]:
+    """Every skater of the distance in the order of the pairs, inner lane first. Cached: much is derived of them."""
     attempts: dict[str, list[Attempt]] = {}
     for number in sorted(distance.pairs):
         for attempt in pair_attempts(distance, distance.pairs[number]):
             attempts.setdefault(attempt.skater, []).append(attempt)
-    return {skater: Race(skater, _counted(tried), tuple(tried)) for skater, tried in attempts.items()}
+    return {skater: _race(tuple(tried)) for skater, tried in attempts.items()}
 
 
-def pair_attempts(distance: DistanceState, pair: PairState) -> list[Attempt]:
+def pair_attempts(distance: DistanceState, pair: PairState) -> tuple[Attempt, ...]:
     """The attempts of one pair, inner lane first."""
     teams = teams_in(distance, pair) if distance.teams else ()
-    decision = decision_on(distance.decisions, pair.pair.number)
-    return list(_attempts(pair, distance.course, distance.rulings, teams, decision))
+    decision = decision_on(distance.decisions, pair.pair.number) if distance.decisions else None
+    return _attempts(pair, distance.course, distance.rulings, teams, decision)
 
 
 def is_done(attempt: Attempt) -> bool:
@@ -166,7 +169,12 @@ def _moment(run: Run | None, finished_us: int | None) -> int | None:
     return run.moment_us(finished_us)
 
 
-def _counted(attempts: list[Attempt]) -> Attempt:
+@lru_cache(maxsize=4096)
+def _race(attempts: tuple[Attempt, ...]) -> Race:
+    return Race(attempts[0].skater, _counted(attempts), attempts)
+
+
+def _counted(attempts: Sequence[Attempt]) -> Attempt:
     timed = [a for a in attempts if a.status == "finished" and a.finished_us is not None]
     if timed:
         return min(timed, key=lambda a: thousandths(a.finished_us or 0))

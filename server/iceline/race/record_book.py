@@ -1,11 +1,14 @@
 """The record book of a distance: every time that stands in this competition, over all distances like it."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
-from iceline.race.races import races
+from iceline.race.kept import kept_for_same
+from iceline.race.programme import Distance, Programme
+from iceline.race.races import Attempt, races
 from iceline.race.records import Finish, Judged, judge, standing_book
-from iceline.race.state import DistanceState, State
+from iceline.race.state import DistanceState, Ratification, State
 
 
 def judged(state: State, distance: DistanceState) -> Judged:
@@ -13,13 +16,30 @@ def judged(state: State, distance: DistanceState) -> Judged:
 
     A last lap that nobody can skate proves nothing.
     """
-    alike = [d for d in state.distances.values() if _kind(d) == _kind(distance)]
+    if state.programme is None:
+        return judge({}, (), {}, distance=distance.distance.id)
+    alike = (d for d in state.distances.values() if _kind(d) == _kind(distance))
+    return _judged(state.programme, distance.distance, *map(_told, alike))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Told:
+    """What a distance has to say to the book; the same object for as long as that is the same."""
+
+    distance: str
+    finishes: tuple[Finish, ...]
+    ratifications: tuple[Ratification, ...]
+
+
+@kept_for_same
+def _judged(programme: Programme, distance: Distance, *told: _Told) -> Judged:
+    """Kept: most events are no finish."""
     return judge(
-        standing_book(state.book(distance.distance), state.competition),
-        [finish for d in alike for finish in _finishes(d)],
-        state.programme.skaters if state.programme else {},
-        distance=distance.distance.id,
-        ratified={(d.distance.id, r.skater, r.kind) for d in alike for r in d.ratifications},
+        standing_book(programme.book(distance), programme.competition),
+        [finish for one in told for finish in one.finishes],
+        programme.skaters,
+        distance=distance.id,
+        ratified={(one.distance, r.skater, r.kind) for one in told for r in one.ratifications},
     )
 
 
@@ -28,13 +48,18 @@ def _kind(distance: DistanceState) -> tuple[int, str, str]:
 
 
 @lru_cache(maxsize=256)
-def _finishes(distance: DistanceState) -> tuple[Finish, ...]:
+def _told(distance: DistanceState) -> _Told:
     """Cached: an event changes its own distance only."""
-    return tuple(_standing(distance))
+    return _told_by(distance.distance.id, distance.ratifications, *_standing(distance))
 
 
-def _standing(distance: DistanceState) -> Iterator[Finish]:
+@lru_cache(maxsize=256)
+def _told_by(distance: str, ratifications: tuple[Ratification, ...], *standing: Attempt) -> _Told:
+    return _Told(distance, tuple(Finish(distance, attempt) for attempt in standing), ratifications)
+
+
+def _standing(distance: DistanceState) -> Iterator[Attempt]:
     for race in races(distance).values():
         counted = race.counted
         if race.status == "finished" and counted.finished_us is not None and not counted.splits[-1].impossible:
-            yield Finish(distance.distance.id, counted)
+            yield counted

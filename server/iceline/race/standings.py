@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from iceline.race.heats import in_heats
+from iceline.race.kept import kept_for_same
 from iceline.race.passings import Split
 from iceline.race.programme import Distance, Rules, Unclassified
 from iceline.race.races import Attempt, Race, Status, races
@@ -22,11 +23,12 @@ UNPLACED: Final[frozenset[Status]] = frozenset({"DQ", "DNS", "WDR"})
 """Their splits do not push others down."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Row:
-    """One skater's place. `rank` is None when unranked; `decided`: equal hundredths, so thousandths are shown.
+    """One skater's place; the same object for as long as it is the same race in the same place.
 
-    `gap_cs` is to the leader in hundredths, None for who leads, alone or not, and for who has no time.
+    `rank` is None when unranked; `decided`: equal hundredths, so thousandths are shown. `gap_cs`
+    is to the leader in hundredths, None for who leads, alone or not, and for who has no time.
     """
 
     race: Race
@@ -85,12 +87,12 @@ def standings(distance: DistanceState, rules: Rules) -> Standings:
     """The standings of one distance as they are now."""
     field = races(distance)
     everybody = list(field.values())
-    finished = sorted((r for r in everybody if r.status == "finished"), key=_time_key)
-    rows = _heat_rows(distance, everybody) if distance.distance.knock_out else _finished_rows(finished)
+    rows = _heat_rows(distance, everybody) if distance.distance.knock_out else _timed_rows(everybody)
+    rest = [(r.status, r) for r in everybody if r.status != "finished"]
     for status in dict.fromkeys((*rules.unclassified_order, *UNCLASSIFIED)):
         rank = len(rows) + 1 if status == "DNF" and ranks_dnf(distance.distance, rules) else None
-        rows += [Row(r, rank, None, decided=False) for r in everybody if r.status == status]
-    rows += [Row(r, None, None, decided=False) for r in everybody if r.status in ("on_ice", "not_started")]
+        rows += [_row_without_time(race, rank) for said, race in rest if said == status]
+    rows += [_row_without_time(race, None) for said, race in rest if said in ("on_ice", "not_started")]
     return Standings(tuple(rows), field)
 
 
@@ -167,7 +169,20 @@ def _time_key(race: Race) -> int:
     return thousandths(race.counted.finished_us or 0)
 
 
-def _finished_rows(finished: Sequence[Race]) -> list[Row]:
+@lru_cache(maxsize=4096)
+def _row_without_time(race: Race, rank: int | None) -> Row:
+    return Row(race, rank, None, decided=False)
+
+
+def _timed_rows(everybody: Iterable[Race]) -> list[Row]:
+    return list(_finished_rows(*sorted((r for r in everybody if r.status == "finished"), key=_time_key)))
+
+
+@kept_for_same
+def _finished_rows(*finished: Race) -> Sequence[Row]:
+    """Kept: most events are no finish."""
+    if not finished:
+        return ()
     ranks = shared_ranks([_time_key(r) for r in finished])
     times = [r.counted.finished_us or 0 for r in finished]
     official = Counter(hundredths(t) for t in times)

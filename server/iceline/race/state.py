@@ -14,7 +14,6 @@ from iceline.race.programme import (
     Entry,
     Pair,
     Programme,
-    Record,
     RecordKind,
     Rules,
     Skater,
@@ -241,12 +240,6 @@ class State:
     def skater(self, skater: str) -> Skater:
         assert self.programme is not None
         return self.programme.skaters[skater]
-
-    def book(self, distance: Distance) -> list[Record]:
-        """The record book for this distance as published."""
-        records = self.programme.records if self.programme else ()
-        kind = distance.metres, distance.category, distance.format
-        return [r for r in records if (r.metres, r.category, r.format) == kind]
 
     def find_passing(self, ref: Ref, measured: Event | None) -> tuple[DistanceState, PairState, Passing] | None:
         """The passing of `ref`, which the event `measured` told of; None unless it is in a run that stands."""
