@@ -14,6 +14,7 @@ from typing import Final
 
 import structlog
 from fastapi import FastAPI, Request
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from iceline import __version__
 from iceline.access import Access
@@ -22,7 +23,7 @@ from iceline.boards.live import arena_board, desk_board
 from iceline.boards.overall import overall_board
 from iceline.boards.text import Json
 from iceline.desk import Desk
-from iceline.ingest.http import ingest_router
+from iceline.ingest.http import EVENTS_PATH, Ingest
 from iceline.ingest.problems import add_problem_handlers
 from iceline.ingest.socket import socket_router
 from iceline.ingest.vantage import listen
@@ -112,7 +113,8 @@ def create_app(
 ) -> FastAPI:
     """The whole server as one ASGI application. It takes over the journal and closes it at the end.
 
-    `app.state.websockets` is the protocol class for its WebSockets: `serving` gives it to uvicorn.
+    `serving` gives two things of `app.state` to uvicorn: `websockets`, the protocol class for its WebSockets, and
+    `asgi`, the application with a short way for events.
     `now_us` is the server's clock: Unix time in microseconds that nobody sets; without it, a `steady_clock`.
     """
     now_us = now_us or steady_clock()
@@ -145,14 +147,26 @@ def create_app(
 
     app = FastAPI(title="Iceline", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
     add_problem_handlers(app, page=partial(error_page, build))
-    app.include_router(ingest_router(recorder=desk, access=access, watch=metrics))
+    ingest = Ingest(recorder=desk, access=access, watch=metrics)
+    app.include_router(ingest.router())
     origins = settings.allowed_origins
     app.include_router(socket_router(recorder=desk, access=access, watch=metrics, allowed_origins=origins))
     app.include_router(reading_router(desk))
     app.include_router(watching_router(desk, metrics))
     app.state.websockets = live_protocol(fanout, allowed_origins=origins)
+    app.state.asgi = _with_short_way(app, ingest)
     app.include_router(pages_router(build=build, snapshot=hub.snapshot, addresses=_addresses(settings)))
     return app
+
+
+def _with_short_way(app: FastAPI, ingest: Ingest) -> ASGIApp:
+    """The application; events go past its layers."""
+
+    async def asgi(scope: Scope, receive: Receive, send: Send) -> None:
+        is_events = scope["type"] == "http" and scope["path"] == EVENTS_PATH and scope["method"] == "POST"
+        await (ingest if is_events else app)(scope, receive, send)
+
+    return asgi
 
 
 def build_id() -> str:

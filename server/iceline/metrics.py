@@ -18,6 +18,7 @@ from iceline.fates import Fate, RefusedFate
 SECONDS: Final = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0)
 EVENTS: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 BYTES: Final = (64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 65536)
+KINDS: Final = ("delta", "beat", "snapshot")
 FATES: Final = ("recorded", "duplicate", "refused", "failed")
 
 
@@ -109,8 +110,8 @@ class Metrics:
 
     def sent(self, kind: str, messages: int, size: int) -> None:
         """So many messages of one kind were written, of `size` bytes together."""
-        self._messages.labels(kind).inc(messages)
-        self._bytes.labels(kind).inc(size)
+        self._messages[kind].inc(messages)
+        self._bytes[kind].inc(size)
 
     def snapshot_sent(self, reason: str, size: int) -> None:
         """A screen was sent a whole board."""
@@ -156,8 +157,10 @@ class Metrics:
 
     def _count_push(self) -> None:
         self._fanout_seconds = self._histogram("push_fanout_seconds", "Writing one delta to all screens.", SECONDS)
-        self._messages = self._counter("push_messages_total", "Messages written to screens.", "kind")
-        self._bytes = self._counter("push_bytes_total", "Bytes of messages written to screens.", "kind")
+        messages = self._counter("push_messages_total", "Messages written to screens.", "kind")
+        size = self._counter("push_bytes_total", "Bytes of messages written to screens.", "kind")
+        self._messages = {kind: messages.labels(kind) for kind in KINDS}
+        self._bytes = {kind: size.labels(kind) for kind in KINDS}
         self._snapshots = self._counter("push_snapshots_total", "Whole boards sent, by reason.", "reason")
         self._dropped = self._counter("screens_dropped_total", "Connections of screens that we ended.", "reason")
 

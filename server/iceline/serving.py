@@ -133,7 +133,7 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 def _config(app: FastAPI) -> uvicorn.Config:
     return uvicorn.Config(
-        app,
+        app.state.asgi,
         http="httptools",
         ws=app.state.websockets,
         ws_max_size=MAX_MESSAGE_BYTES,

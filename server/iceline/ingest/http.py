@@ -1,19 +1,21 @@
 """`POST /api/events`: one event or a list, a fate for each (docs/protocol.md 1)."""
 
 import asyncio
-from typing import Annotated, Final
+from typing import Final
 
 import orjson
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import HTTPBearer
+from starlette.types import Receive, Scope, Send
 
 from iceline.access import Access, Grant
 from iceline.codec import EVENTS, parse
 from iceline.errors import JournalFailed, MalformedMessage
 from iceline.fates import Fate, to_json
-from iceline.ingest.problems import Problem, described
+from iceline.ingest.problems import Problem, answer_to, described
 from iceline.ingest.sending import Recorder, Sender, Watch, address_of, send, turn_away
 
+EVENTS_PATH: Final = "/api/events"
 MAX_BODY_BYTES: Final = 1024 * 1024
 BODY_WAIT_S: Final = 30.0
 MAX_EVENTS: Final = 1_000
@@ -35,25 +37,57 @@ ANSWER_SCHEMA: Final = {
     "properties": {"fates": {"type": "array", "items": FATE_SCHEMA}},
 }
 
-_bearer = HTTPBearer(auto_error=False, description="A token of the role ingest or operator.")
-Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+_BEARER: Final = HTTPBearer(auto_error=False, description="A token of the role ingest or operator.")
 
 
-def ingest_router(*, recorder: Recorder, access: Access, watch: Watch) -> APIRouter:
-    """The HTTP side of ingest."""
-    router = APIRouter(tags=["ingest"])
+class Ingest:
+    """The HTTP side of ingest. It is an ASGI application of its own, for a split should not wait for a framework.
 
-    @router.post("/api/events", responses=_responses(), openapi_extra={"requestBody": _request_body()})
-    async def events(request: Request, bearer: Bearer) -> Response:
+    The layers that a request passes on its way through FastAPI to an endpoint cost twice what everything here does.
+    """
+
+    def __init__(self, *, recorder: Recorder, access: Access, watch: Watch) -> None:
+        self._recorder = recorder
+        self._access = access
+        self._watch = watch
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            sender = Sender(granted(access, bearer.credentials if bearer else None), address_of(request))
-            fates = await _fates(recorder, watch, sender, _items(await _body(request)))
+            response = await self.answer(Request(scope, receive))
+        except Exception as error:  # whatever it is, its sender must hear of it
+            response = answer_to(error)
+        await response(scope, receive, send)
+
+    async def answer(self, request: Request) -> Response:
+        """The fates. Raises Problem."""
+        try:
+            sender = Sender(granted(self._access, _token(request)), address_of(request))
+            fates = await self._fates(sender, _items(await _body(request)))
         except Problem as problem:
-            turn_away(watch, address_of(request), problem.code, problem.detail)
+            turn_away(self._watch, address_of(request), problem.code, problem.detail)
             raise
         return Response(orjson.dumps({"fates": [to_json(f) for f in fates]}), media_type="application/json")
 
-    return router
+    async def _fates(self, sender: Sender, items: list[object]) -> list[Fate]:
+        try:
+            return await send(self._recorder, self._watch, sender, items)
+        except JournalFailed as error:
+            raise Problem(503, "journal_failed", f"{error} Nothing was recorded; send it again later.") from error
+
+    def router(self) -> APIRouter:
+        """The same for FastAPI, which describes it."""
+        router = APIRouter(tags=["ingest"], dependencies=[Depends(_BEARER)])
+
+        @router.post(EVENTS_PATH, responses=_responses(), openapi_extra={"requestBody": _request_body()})
+        async def events(request: Request) -> Response:
+            return await self.answer(request)
+
+        return router
+
+
+def _token(request: Request) -> str | None:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() or None if scheme.lower() == "bearer" else None
 
 
 def granted(access: Access, token: str | None) -> Grant:
@@ -66,13 +100,6 @@ def granted(access: Access, token: str | None) -> Grant:
     if grant.role == "desk":
         raise Problem(403, "wrong_role", f'The token of "{grant.name}" may not send events.')
     return grant
-
-
-async def _fates(recorder: Recorder, watch: Watch, sender: Sender, items: list[object]) -> list[Fate]:
-    try:
-        return await send(recorder, watch, sender, items)
-    except JournalFailed as error:
-        raise Problem(503, "journal_failed", f"{error} Nothing was recorded; send it again later.") from error
 
 
 async def _body(request: Request) -> bytes:

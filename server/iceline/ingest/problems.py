@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Final
 
 import orjson
+import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -34,6 +35,8 @@ HEADERS: Final[Mapping[int, Mapping[str, str]]] = {
     HTTPStatus.SERVICE_UNAVAILABLE: {"Retry-After": "1"},
 }
 
+
+log = structlog.get_logger()
 
 LINGER_S: Final = 5.0
 LINGER_BYTES: Final = 64 * 1024 * 1024
@@ -78,6 +81,18 @@ def problem_response(status: int, code: str, detail: str) -> Response:
     )
 
 
+def answer_to(error: Exception) -> Response:
+    """What a request that ended in an error is answered."""
+    match error:
+        case Problem():
+            return problem_response(error.status, error.code, error.detail)
+        case ClientDisconnect():
+            return problem_response(400, "incomplete", "The sender went away in the middle of its request.")
+        case _:
+            log.error("could not answer", exc_info=error)
+            return problem_response(500, "internal_error", "Ours: this request could not be answered.")
+
+
 def described(*statuses: int) -> dict[int | str, dict[str, object]]:
     """The same for the OpenAPI description of an endpoint."""
     content = {"application/problem+json": {"schema": PROBLEM_SCHEMA}}
@@ -88,8 +103,10 @@ def add_problem_handlers(app: FastAPI, *, page: ErrorPage) -> None:
     """Every error of the application answers as problem details; a browser that asks for a page gets a `page`."""
 
     @app.exception_handler(Problem)
-    async def problem(_: Request, error: Problem) -> Response:
-        return problem_response(error.status, error.code, error.detail)
+    @app.exception_handler(ClientDisconnect)
+    @app.exception_handler(Exception)
+    async def problem(_: Request, error: Exception) -> Response:
+        return answer_to(error)
 
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> Response:
@@ -105,14 +122,6 @@ def add_problem_handlers(app: FastAPI, *, page: ErrorPage) -> None:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         return problem_response(422, "malformed_request", f"{place}: {first['msg']}.")
-
-    @app.exception_handler(ClientDisconnect)
-    async def gone(_: Request, __: ClientDisconnect) -> Response:
-        return problem_response(400, "incomplete", "The sender went away in the middle of its request.")
-
-    @app.exception_handler(Exception)
-    async def ours(_: Request, __: Exception) -> Response:
-        return problem_response(500, "internal_error", "Ours: this request could not be answered.")
 
 
 async def _thrown_away(receive: Receive) -> None:

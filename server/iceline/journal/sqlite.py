@@ -4,7 +4,6 @@ import asyncio
 import queue
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -59,7 +58,7 @@ class SqliteJournal:
 
     def __init__(self, path: Path) -> None:
         self._path = path.resolve()
-        self._waiting: queue.Queue[_Append | None] = queue.Queue(WAITING_LIMIT)
+        self._waiting: queue.SimpleQueue[_Append | None] = queue.SimpleQueue()
         self._closed = False
         self._lock = lock(self._path)
         try:
@@ -86,10 +85,9 @@ class SqliteJournal:
             return []
         loop = asyncio.get_running_loop()
         append = _Append(tuple(drafts), loop.create_future(), loop)
-        try:
-            self._waiting.put_nowait(append)
-        except queue.Full as error:
-            raise JournalFailed("The journal is too slow: too much waits for the disk.") from error
+        if self._waiting.qsize() >= WAITING_LIMIT:
+            raise JournalFailed("The journal is too slow: too much waits for the disk.")
+        self._waiting.put(append)
         return await append.stored
 
     def replay(self, after: int = 0) -> Iterator[Entry]:
@@ -115,10 +113,9 @@ class SqliteJournal:
             raise JournalFailed(f"The journal did not close: the disk has not answered for {CLOSE_TIMEOUT_S:g} s.")
 
     def _end(self, first: bool) -> None:
-        with suppress(queue.Full):
-            if first:
-                self._waiting.put(None, timeout=CLOSE_TIMEOUT_S)
-            self._thread.join(CLOSE_TIMEOUT_S)
+        if first:
+            self._waiting.put(None)
+        self._thread.join(CLOSE_TIMEOUT_S)
 
     def _write(self) -> None:
         """The writer thread, from the first append to the end of the journal."""
