@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 import random
 import socket
 from collections.abc import AsyncIterator
@@ -151,6 +152,27 @@ async def test_beats_tell_the_newest_number() -> None:
                 glass.show(await client.recv(decode=False))
         assert glass.kinds.index("snapshot") < glass.kinds.index("beat")
         assert glass.seq == 1
+
+
+async def test_a_screen_that_hears_of_changes_is_spared_the_beats() -> None:
+    async with serving(beat_s=1) as served, served.dial() as busy, served.dial("desk") as quiet:
+        glass, beaten = Glass(), asyncio.create_task(beats(quiet, 3))
+        async with asyncio.timeout(PATIENCE_S):
+            for number in itertools.count(1):
+                served.publish({"n": number})
+                await show_until(busy, glass, {"n": number})
+                if beaten.done():
+                    break
+        assert "beat" not in glass.kinds
+        while "beat" not in glass.kinds:
+            glass.show(await busy.recv(decode=False))
+        assert glass.seq == number
+
+
+async def beats(client: ClientConnection, many: int) -> None:
+    """Returns when so many have come."""
+    while many:
+        many -= orjson.loads(await client.recv())["type"] == "beat"
 
 
 async def test_screens_tells_what_is_on_the_glass() -> None:

@@ -98,13 +98,13 @@ class Connection:
         if self.is_open and self.conversation.is_started:
             self._level[self] = self._write
 
-    def beat(self, message: bytes) -> bool:
-        """A sign of life, `message` on the wire, to a screen that has all it speaks of; whether it was written."""
+    def beat(self, message: bytes | None) -> bytes | None:
+        """A beat is due: `message` to a screen that has all it speaks of, if there need be one; what was written."""
         self.conversation.beat()
-        if not self.is_level:
-            return False
+        if message is None or not self.is_level:
+            return None
         self._write(message)
-        return True
+        return message
 
     def hear(self, text: str, now_s: float) -> None:
         """One message of the screen; too much nonsense ends the connection."""

@@ -1,6 +1,7 @@
 """Sends every screen of a board what it is owed when the board changes; a failing screen never delays another."""
 
 import asyncio
+import math
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
@@ -21,6 +22,9 @@ MAX_CONNECTIONS: Final = 12_000
 BEAT_S: Final = 1.0
 PHASES: Final = 20
 """Beats go out in this many parts, so that no change ever waits for ten thousand of them."""
+
+SPARED: Final = 0.5
+"""Who was sent a change within this share of the time between two beats is not sent the next one."""
 
 RESUME_WITHIN_S: Final = 0.25
 SEND_TIMEOUT_S: Final = 10.0
@@ -64,6 +68,7 @@ class Fanout:
         self.door = Door()
         self._boards: dict[str, dict[Connection, None]] = {name: {} for name in hub.names}
         self._level: dict[str, Level] = {name: {} for name in hub.names}
+        self._changed_s = dict.fromkeys(hub.names, -math.inf)
         self._phases: tuple[dict[Connection, None], ...] = tuple({} for _ in range(PHASES))
         self._newcomers: deque[tuple[float, Connection]] = deque()
         self._joined = 0
@@ -97,6 +102,7 @@ class Fanout:
         ways = list(self._level[board].values())
         for write in ways:
             write(message)
+        self._changed_s[board] = _now_s()
         self._watch.fanned_out(len(ways), len(message), perf_counter() - began_s)
 
     @property
@@ -180,11 +186,19 @@ class Fanout:
             self._newcomers.popleft()[1].start()
 
     def _beat_for(self, connections: list[Connection]) -> None:
-        now_us, now_s = self._now_us(), _now_s()
-        beats = {name: text_message(self._hub.beat(name, server_time_us=now_us)) for name in self._boards}
+        if not connections:
+            return
+        now_s = _now_s()
+        beats = {name: self._beat_of(name, now_s) for name in self._boards}
         staying = [connection for connection in connections if not self._is_given_up(connection, now_s)]
-        sent = [beat for one in staying if one.beat(beat := beats[one.conversation.board])]
+        sent = [beat for one in staying if (beat := one.beat(beats[one.conversation.board]))]
         self._watch.sent("beat", len(sent), sum(map(len, sent)))
+
+    def _beat_of(self, board: str, now_s: float) -> bytes | None:
+        """None where a change has just been a sign of life: then a beat would only be in the way of the next one."""
+        if now_s - self._changed_s[board] < self._beat_s * SPARED:
+            return None
+        return text_message(self._hub.beat(board, server_time_us=self._now_us()))
 
     def _is_given_up(self, connection: Connection, now_s: float) -> bool:
         """A screen that takes nothing for long comes back better than it waits; one that was told to go must go."""
