@@ -41,7 +41,7 @@ def desk() -> Desk:
 @pytest.fixture
 async def client(desk: Desk, metrics: Metrics) -> AsyncIterator[httpx.AsyncClient]:
     app = FastAPI()
-    app.include_router(watching_router(desk, metrics))
+    app.include_router(watching_router(desk, metrics, look=lambda: None))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://rink") as client:
         yield client
 

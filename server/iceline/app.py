@@ -53,14 +53,15 @@ FRAME_S: Final = 0.016
 
 
 class Publisher:
-    """Draws every board of a new state; a board that cannot be drawn keeps its last one and never stops the others.
+    """Draws the boards of a new state; a board that cannot be drawn keeps its last one and never stops the others.
 
-    The first change goes out at once, what follows within a frame goes together at its end.
+    The first change goes out at once, what follows within a frame goes together at its end. A board that nobody watches
+    is drawn when somebody looks at it.
     """
 
-    def __init__(self, hub: Hub, send: Callable[[str, Frame], None], metrics: Metrics) -> None:
+    def __init__(self, hub: Hub, fanout: Fanout, metrics: Metrics) -> None:
         self._hub = hub
-        self._send = send
+        self._fanout = fanout
         self._metrics = metrics
         self._due: State | None = None
         self._frame: asyncio.TimerHandle | None = None
@@ -76,20 +77,27 @@ class Publisher:
         if state is None:
             return
         self._frame = asyncio.get_running_loop().call_later(FRAME_S, self._draw)
+        drawn = []
         for name in BOARDS:
-            self._draw_one(name, state)
+            if self._fanout.is_watched(name):
+                drawn.append((name, self._draw_one(name, state)))
+            else:
+                self._hub.offer(name, partial(self._draw_one, name, state))
+        # Sent when all are drawn: what they share is at hand then, and not after a thousand writes.
+        for name, frame in drawn:
+            if frame is not None:
+                self._fanout.published(name, frame)
 
-    def _draw_one(self, name: str, state: State) -> None:
+    def _draw_one(self, name: str, state: State) -> Frame | None:
         began_s = time.perf_counter()
         try:
             frame = self._hub.publish(name, BOARDS[name](state))
         except Exception as error:
             log.exception("could not draw", board=name, seq=state.seq)
             self._metrics.not_drawn(name, repr(error))
-            return
+            return None
         self._metrics.drawn(name, time.perf_counter() - began_s, len(frame.wire) if frame else 0)
-        if frame is not None:
-            self._send(name, frame)
+        return frame
 
 
 def unix_now_us() -> int:
@@ -122,7 +130,7 @@ def create_app(
     hub = Hub(secrets.token_hex(8), BOARDS)
     metrics = Metrics(version=__version__, build=build, boards=BOARDS)
     fanout = Fanout(hub=hub, build=build, now_us=now_us, watch=metrics)
-    publisher = Publisher(hub, fanout.published, metrics)
+    publisher = Publisher(hub, fanout, metrics)
     desk = Desk(TimedJournal(journal, metrics), publish=publisher.publish, now_us=now_us)
     metrics.glance(partial(_glance, desk, fanout))
 
@@ -152,7 +160,7 @@ def create_app(
     origins = settings.allowed_origins
     app.include_router(socket_router(recorder=desk, access=access, watch=metrics, allowed_origins=origins))
     app.include_router(reading_router(desk))
-    app.include_router(watching_router(desk, metrics))
+    app.include_router(watching_router(desk, metrics, look=hub.look))
     app.state.websockets = live_protocol(fanout, allowed_origins=origins)
     app.state.asgi = _with_short_way(app, ingest)
     app.include_router(pages_router(build=build, snapshot=hub.snapshot, addresses=_addresses(settings)))

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import segno
 from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -50,8 +51,8 @@ def pages_router(
     """Routes of all pages and of `/static/<build>/`.
 
     `build` names what the server runs; another build means other files. `snapshot` takes a board's name and returns
-    the encoded snapshot message of the push protocol. `addresses` returns the addresses under which this server can
-    be opened, as `http://host:port` without a path, the best for other machines first.
+    the encoded snapshot message of the push protocol; it is called in the event loop. `addresses` returns the addresses
+    under which this server can be opened, as `http://host:port` without a path, the best for other machines first.
     """
     pages = _Pages(build, _templates())
     router = APIRouter(include_in_schema=False)
@@ -84,9 +85,12 @@ def _templates() -> Environment:
     return Environment(loader=PackageLoader("iceline_web"), autoescape=True, undefined=StrictUndefined)
 
 
-def _screen_endpoint(pages: _Pages, screen: Screen, snapshot: Callable[[str], bytes]) -> Callable[[], HTMLResponse]:
-    def show() -> HTMLResponse:
-        return pages.page(f"{screen.stem}.html", snapshot=_embedded(snapshot(screen.board)))
+def _screen_endpoint(
+    pages: _Pages, screen: Screen, snapshot: Callable[[str], bytes]
+) -> Callable[[], Awaitable[HTMLResponse]]:
+    async def show() -> HTMLResponse:
+        board = snapshot(screen.board)  # in the event loop, where boards change
+        return await run_in_threadpool(lambda: pages.page(f"{screen.stem}.html", snapshot=_embedded(board)))
 
     return show
 

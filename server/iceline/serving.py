@@ -21,6 +21,7 @@ GRACE_S: Final = 0.5
 SHUTDOWN_S: Final = 2
 """For uvicorn, where even that does not end a connection."""
 
+TICK_S: Final = 1.0
 START_S: Final = 60
 MAX_MESSAGE_BYTES: Final = 1024 * 1024
 BACKLOG: Final = 2048
@@ -43,6 +44,7 @@ class Server(uvicorn.Server):
         super().__init__(config)
         self.over = asyncio.Event()
         """Somebody asked for the end, or it has come by itself."""
+        self._ends = asyncio.Event()
 
     async def serve(self, sockets: list[socket.socket] | None = None) -> None:
         try:
@@ -52,6 +54,18 @@ class Server(uvicorn.Server):
             raise ServerEnded(f"The server failed: {error!r}.") from error
         finally:
             self.over.set()
+
+    def end(self) -> None:
+        """Asks uvicorn to end."""
+        self.should_exit = True
+        self._ends.set()
+
+    async def main_loop(self) -> None:
+        """uvicorn would look ten times a second whether it should end; we say so, and it only keeps its date."""
+        while not await self.on_tick(0):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(TICK_S):
+                    await self._ends.wait()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -157,7 +171,7 @@ async def _started(server: uvicorn.Server, task: "asyncio.Task[None]") -> None:
 
 async def _ended(server: Server, task: "asyncio.Task[None]") -> None:
     """Ends it within seconds: who neither reads nor leaves, or is in the middle of a request, is cut off."""
-    server.should_exit = True
+    server.end()
     await asyncio.wait({task}, timeout=GRACE_S)
     for connection in list(server.server_state.connections):
         connection.transport.abort()

@@ -1,6 +1,6 @@
 """What whoever runs the server asks it: its metrics, whether it is alive, whether it is ready (docs/watching.md)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from fastapi import APIRouter, Request, Response
@@ -19,8 +19,11 @@ class Metrics(Protocol):
     def exposition(self, accept: str) -> tuple[bytes, str]: ...
 
 
-def watching_router(desk: Desk, metrics: Metrics) -> APIRouter:
-    """`/metrics`, `/livez`, `/healthz`. They are answered in the event loop: what answers them is what serves."""
+def watching_router(desk: Desk, metrics: Metrics, *, look: Callable[[], None]) -> APIRouter:
+    """`/metrics`, `/livez`, `/healthz`. They are answered in the event loop: what answers them is what serves.
+
+    `look` looks at every board, so that the ones nobody watches are drawn too.
+    """
     router = APIRouter(tags=["watching"])
 
     @router.get("/metrics", response_class=PlainTextResponse)
@@ -34,6 +37,7 @@ def watching_router(desk: Desk, metrics: Metrics) -> APIRouter:
 
     @router.get("/healthz", response_model=Ready, responses={503: {"model": NotReady, "description": "Not ready"}})
     async def ready() -> JSONResponse:
+        look()
         recorded = {"recorded": desk.state.seq}
         if fault := _fault(desk, metrics.undrawn):
             status, reason = fault

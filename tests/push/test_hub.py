@@ -135,3 +135,21 @@ def test_a_board_that_cannot_be_sent_changes_nothing(wrong: Board) -> None:
     frame = hub.publish("arena", {"n": 4})
     assert frame is not None
     assert frame.seq == 4
+
+
+def test_a_board_that_is_offered_is_drawn_when_it_is_looked_at_and_once() -> None:
+    hub, drawn = Hub("e", ["desk"]), []
+
+    def draw() -> None:
+        drawn.append(hub.publish("desk", {"n": 1}))
+
+    hub.offer("desk", draw)
+    assert drawn == []
+    assert (hub.seq("desk"), hub.board("desk"), len(drawn)) == (1, {"n": 1}, 1)
+
+
+def test_what_is_published_replaces_what_was_offered() -> None:
+    hub = Hub("e", ["desk"])
+    hub.offer("desk", lambda: hub.publish("desk", {"n": 1}))
+    hub.publish("desk", {"n": 2})
+    assert (hub.seq("desk"), hub.board("desk")) == (1, {"n": 2})

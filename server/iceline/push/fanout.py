@@ -20,7 +20,7 @@ from iceline.push.watch import Watch
 
 MAX_CONNECTIONS: Final = 12_000
 BEAT_S: Final = 1.0
-PHASES: Final = 20
+PHASES: Final = 10
 """Beats go out in this many parts, so that no change ever waits for ten thousand of them."""
 
 SPARED: Final = 0.5
@@ -92,6 +92,10 @@ class Fanout:
 
     def __len__(self) -> int:
         return sum(map(len, self._boards.values()))
+
+    def is_watched(self, board: str) -> bool:
+        """Whether any screen shows this board."""
+        return bool(self._boards[board])
 
     def published(self, board: str, frame: Frame) -> None:
         """A board has changed by `frame`: it is written to all who have what was before.
@@ -189,7 +193,7 @@ class Fanout:
         if not connections:
             return
         now_s = _now_s()
-        beats = {name: self._beat_of(name, now_s) for name in self._boards}
+        beats = {name: self._beat_of(name, now_s) for name in {one.conversation.board for one in connections}}
         staying = [connection for connection in connections if not self._is_given_up(connection, now_s)]
         sent = [beat for one in staying if (beat := one.beat(beats[one.conversation.board]))]
         self._watch.sent("beat", len(sent), sum(map(len, sent)))

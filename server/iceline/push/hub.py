@@ -1,7 +1,7 @@
 """The newest of each board: every number is one change, and whoever has a number gets exactly what follows it."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -38,6 +38,7 @@ class Hub:
     ) -> None:
         self.epoch = epoch
         self._feeds = {name: _Feed() for name in names}
+        self._offers: dict[str, Callable[[], object]] = {}
         self._ring_frames = ring_frames
         self._ring_bytes = ring_bytes
 
@@ -46,14 +47,29 @@ class Hub:
         return frozenset(self._feeds)
 
     def board(self, name: str) -> Board:
-        return self._feeds[name].board
+        return self._looked_at(name).board
 
     def seq(self, name: str) -> int:
         """The newest number of this board; 0 is the empty board."""
-        return self._feeds[name].seq
+        return self._looked_at(name).seq
+
+    def offer(self, name: str, publish: Callable[[], object]) -> None:
+        """There is a newer board, and nobody watches this one: `publish` is called before anybody looks at it."""
+        self._offers[name] = publish
+
+    def look(self) -> None:
+        """Every board is looked at."""
+        for name in self._feeds:
+            self._looked_at(name)
+
+    def _looked_at(self, name: str) -> "_Feed":
+        if offered := self._offers.pop(name, None):
+            offered()
+        return self._feeds[name]
 
     def publish(self, name: str, board: Board) -> Frame | None:
         """Makes `board` the newest; the delta, or None when nothing changed. When it raises, nothing happened."""
+        self._offers.pop(name, None)
         feed = self._feeds[name]
         patch = diff(feed.board, board)
         if not patch:
@@ -66,7 +82,7 @@ class Hub:
 
     def after(self, name: str, epoch: str, seq: int) -> Frame | None:
         """The next frame for whoever has the board of `epoch` and `seq`: its delta, a snapshot, or None: has all."""
-        feed = self._feeds[name]
+        feed = self._looked_at(name)
         behind = feed.seq - seq
         if epoch != self.epoch or not 0 <= behind <= len(feed.ring):
             return self.snapshot_frame(name)
@@ -86,7 +102,7 @@ class Hub:
 
     def snapshot_frame(self, name: str) -> Frame:
         """The same as a frame; whoever else asks before the next change is given the same one."""
-        feed = self._feeds[name]
+        feed = self._looked_at(name)
         if feed.snapshot is None:
             feed.snapshot = self._frame("snapshot", feed.seq, board=feed.board)
         return feed.snapshot
