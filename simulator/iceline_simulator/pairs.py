@@ -11,7 +11,8 @@ from iceline_simulator.steps import Step
 from iceline_simulator.times import SECOND_US
 from iceline_simulator.troubles import FalseStart
 
-CONFIRM_AFTER_PHOTO_US: Final = 3 * SECOND_US
+CONFIRM_AFTER_US: Final = 3 * SECOND_US
+"""After the last photo is read, and after a correction: a confirmation is about the times it saw."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +59,16 @@ def skated(heat: Heat, start_us: int) -> Played:
     ended = endings(heat, start_us)
     finishes_us = [start_us + crossing.elapsed_us for crossing in crossings(heat) if crossing.at_finish]
     finished_us = max([*finishes_us, *(step.at_us for step in ended)])
-    photos_us = [start_us + p.told_us + CONFIRM_AFTER_PHOTO_US for p in measured if p.how == "photo_finish"]
-    confirmed_us = max([finished_us + heat.evening.race.rhythm.finish_to_confirm_s * SECOND_US, *photos_us])
+    corrected = list(corrections(heat, start_us, attempt))
+    last_us = [*(start_us + p.told_us for p in measured if p.how == "photo_finish"), *(s.at_us for s in corrected)]
+    waits_us = [at_us + CONFIRM_AFTER_US for at_us in last_us]
+    confirmed_us = max([finished_us + heat.evening.race.rhythm.finish_to_confirm_s * SECOND_US, *waits_us])
     steps = [
         _start(heat, start_us, attempt),
         *(passing_step(heat, passing, start_us, attempt) for passing in measured),
         *ended,
         *lapped(heat, start_us),
-        *corrections(heat, start_us, attempt),
+        *corrected,
         *decisions(heat, finished_us),
         Step(confirmed_us, heat.event("pair_confirmed", "confirmed"), f"{heat.title} confirmed"),
     ]
