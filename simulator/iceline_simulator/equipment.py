@@ -7,7 +7,7 @@ from typing import Final
 
 from iceline_simulator.racefile import Rhythm
 from iceline_simulator.times import SECOND_US
-from iceline_simulator.values import How, Lane
+from iceline_simulator.values import How
 
 # Measured on a real feed of 2020 (about 120 crossings seen by both sources): delays from crossing to event, and optical
 # minus transponder time, median 1.9 ms, from -7.0 to 14.4. Photo finish against optical: within 2 ms.
@@ -23,29 +23,34 @@ HAND_DELAY_US: Final = (4_000_000, 9_000_000)
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """A skater's skate crosses the line `elapsed_us` after the start of the pair."""
+    """A skate crosses the line `elapsed_us` after the start of the pair, and `seen_by` say so.
 
+    `entry` is who is entered, `skater` whose skate it is: of a team a member's, or the team's own time.
+    """
+
+    entry: str
     skater: str
-    lane: Lane
-    metres: int
+    metres: float
     elapsed_us: int
     at_finish: bool
+    seen_by: tuple[How, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Passing:
-    """What one source told of a crossing: booked on which start lane, and told when, after the start."""
+    """What one source told of a crossing: booked on whom, and told when, after the start."""
 
     crossing: Crossing
     how: How
-    booked: Lane
+    booked: str
     elapsed_us: int
     told_us: int
 
 
 def passings(crossing: Crossing, rhythm: Rhythm, rng: Random) -> tuple[Passing, ...]:
     """Everything the equipment says of one crossing, in the order of its telling."""
-    spread = rng.randrange(-PHOTO_SPREAD_US, PHOTO_SPREAD_US + 1, LOOP_US) if crossing.at_finish else 0
+    is_read = "photo_finish" in crossing.seen_by
+    spread = rng.randrange(-PHOTO_SPREAD_US, PHOTO_SPREAD_US + 1, LOOP_US) if is_read else 0
     optical_us = crossing.elapsed_us + spread
     lead_us = round(_clipped(rng.gauss(*OPTICAL_LEAD_US[:2]), *OPTICAL_LEAD_US[2:]))
     transponder_us = optical_us - lead_us - (optical_us - lead_us) % LOOP_US
@@ -53,11 +58,12 @@ def passings(crossing: Crossing, rhythm: Rhythm, rng: Random) -> tuple[Passing, 
         _passing(crossing, "optical", optical_us, _delay(OPTICAL_DELAY_US, rng)),
         _passing(crossing, "transponder", transponder_us, _delay(TRANSPONDER_DELAY_US, rng)),
     ]
-    if crossing.at_finish:
+    if is_read:
         earliest_s, latest_s = rhythm.photo_finish_after_s
         wait_us = round(rng.uniform(earliest_s, latest_s) * SECOND_US)
         told.append(_passing(crossing, "photo_finish", crossing.elapsed_us, wait_us))
-    return tuple(sorted(told, key=lambda passing: passing.told_us))
+    seen = (passing for passing in told if passing.how in crossing.seen_by)
+    return tuple(sorted(seen, key=lambda passing: passing.told_us))
 
 
 def hand_timed(crossing: Crossing, rng: Random) -> Passing:
@@ -67,7 +73,7 @@ def hand_timed(crossing: Crossing, rng: Random) -> Passing:
 
 
 def _passing(crossing: Crossing, how: How, elapsed_us: int, delay_us: int) -> Passing:
-    return Passing(crossing, how, crossing.lane, elapsed_us, crossing.elapsed_us + delay_us)
+    return Passing(crossing, how, crossing.skater, elapsed_us, crossing.elapsed_us + delay_us)
 
 
 def _delay(shape: tuple[int, float, int, int], rng: Random) -> int:

@@ -7,67 +7,61 @@ from typing import Final
 
 from pydantic import JsonValue
 
+from iceline_simulator.crossings import crossings
 from iceline_simulator.equipment import Crossing, Passing, hand_timed, passings
 from iceline_simulator.heat import Heat
-from iceline_simulator.performance import performance
 from iceline_simulator.steps import Step
 from iceline_simulator.times import SECOND_US, show
-from iceline_simulator.troubles import Fall, HandTimed, LatePhotoFinish, Missed, Phantom, WrongCredit
-from iceline_simulator.values import Lane
+from iceline_simulator.troubles import HandTimed, LatePhotoFinish, Missed, Phantom, WrongCredit
 from iceline_simulator.wire import Event, event
 
 KNOWS_METRES: Final = ("transponder", "photo_finish", "hand")
 PHANTOM_DELAY_US: Final = 150_000
-OTHER: Final[dict[Lane, Lane]] = {"inner": "outer", "outer": "inner"}
 
-Name = tuple[str | int, ...]
-
-
-def crossings(heat: Heat) -> Iterator[Crossing]:
-    """Every crossing of a timing line that is skated in this heat, up to a fall."""
-    falls = {fall.lane: fall.after_metres for fall in heat.troubles(Fall)}
-    for entry in heat.starters():
-        skates = performance(heat.distance, heat.re_skate or entry, heat.pair.number, heat.evening.seed)
-        for metres, elapsed_us in zip(skates.metres, skates.elapsed_us, strict=True):
-            if metres <= falls.get(entry.lane, metres):
-                yield Crossing(entry.skater, entry.lane, metres, elapsed_us, metres == heat.distance.metres)
+Name = tuple[str | float, ...]
 
 
 def told(heat: Heat, attempt: int) -> list[Passing]:
     """What the equipment says of every crossing, where nothing goes wrong with it."""
-    by_hand = {(trouble.lane, trouble.metres) for trouble in heat.troubles(HandTimed)}
+    by_hand = heat.troubles(HandTimed)
     measured: list[Passing] = []
     for crossing in crossings(heat):
-        rng = Random(f"{heat.evening.seed}|{heat.title}|{crossing.lane}|{crossing.metres}|{attempt}")
+        tag = heat.tag(crossing.entry, crossing.skater)
+        rng = Random(f"{heat.evening.seed}|{heat.title}|{tag}|{crossing.metres}|{attempt}")
         measured += passings(crossing, heat.evening.race.rhythm, rng)
-        if (crossing.lane, crossing.metres) in by_hand:
+        if any(_is_at(heat, trouble, crossing) for trouble in by_hand):
             measured.append(hand_timed(crossing, rng))
     return measured
 
 
 def troubled(heat: Heat, measured: Sequence[Passing]) -> list[Passing]:
     """The same with what was missed, booked wrongly or told late."""
-    missed = {(trouble.lane, trouble.metres, trouble.how) for trouble in heat.troubles(Missed)}
-    wrong = {(trouble.lane, trouble.metres, trouble.how) for trouble in heat.troubles(WrongCredit)}
-    late_s = {lane: trouble.after_s for trouble in heat.troubles(LatePhotoFinish) for lane in _lanes(trouble.lane)}
-    kept = []
-    for passing in measured:
-        seen = (passing.crossing.lane, passing.crossing.metres, passing.how)
-        if seen in wrong:
-            kept.append(replace(passing, booked=OTHER[passing.booked]))
-        elif passing.how == "photo_finish" and passing.crossing.lane in late_s:
-            told_us = passing.crossing.elapsed_us + late_s[passing.crossing.lane] * SECOND_US
-            kept.append(replace(passing, told_us=told_us))
-        elif seen not in missed:
-            kept.append(passing)
-    return kept
+    return [found for passing in measured if (found := _troubled(heat, passing)) is not None]
+
+
+def _troubled(heat: Heat, passing: Passing) -> Passing | None:
+    crossing = passing.crossing
+    for credit in heat.troubles(WrongCredit):
+        if credit.how == passing.how and _is_at(heat, credit, crossing):
+            return replace(passing, booked=heat.other(heat.entry(credit)).skater)
+    if any(missed.how == passing.how and _is_at(heat, missed, crossing) for missed in heat.troubles(Missed)):
+        return None
+    for late in heat.troubles(LatePhotoFinish):
+        if passing.how == "photo_finish" and heat.concerns(late, crossing.entry, crossing.skater):
+            return replace(passing, told_us=crossing.elapsed_us + late.after_s * SECOND_US)
+    return passing
+
+
+def _is_at(heat: Heat, trouble: HandTimed | Missed | WrongCredit, crossing: Crossing) -> bool:
+    return trouble.metres == crossing.metres and heat.concerns(trouble, crossing.entry, crossing.skater)
 
 
 def passing_step(heat: Heat, passing: Passing, start_us: int, attempt: int) -> Step:
     tell = ""
     if passing.how == "photo_finish":
-        tell = f"{heat.title}: {heat.last_name(passing.crossing.lane)} {show(passing.elapsed_us)}"
-    return Step(start_us + passing.told_us, _measured(heat, passing, _name(passing, attempt)), tell)
+        where = "" if passing.crossing.at_finish else f" at {passing.crossing.metres:g} m"
+        tell = f"{heat.title}: {heat.evening.last_name(passing.crossing.skater)} {show(passing.elapsed_us)}{where}"
+    return Step(start_us + passing.told_us, _measured(heat, passing, _name(heat, passing, attempt)), tell)
 
 
 def corrections(heat: Heat, start_us: int, attempt: int) -> Iterator[Step]:
@@ -80,9 +74,11 @@ def corrections(heat: Heat, start_us: int, attempt: int) -> Iterator[Step]:
 
 def _phantom(heat: Heat, phantom: Phantom, start_us: int, number: int) -> Iterator[Step]:
     at_us = start_us + phantom.time
-    ghost = Crossing(heat.entry(phantom.lane).skater, phantom.lane, phantom.metres or 0, phantom.time, at_finish=False)
+    entry = heat.entry(phantom).skater
+    who = phantom.skater or entry
+    ghost = Crossing(entry, who, phantom.metres or 0, phantom.time, at_finish=False, seen_by=(phantom.how,))
     name: Name = ("phantom", number)
-    passing = Passing(ghost, phantom.how, phantom.lane, phantom.time, phantom.time)
+    passing = Passing(ghost, phantom.how, who, phantom.time, phantom.time)
     yield Step(at_us + PHANTOM_DELAY_US, _measured(heat, passing, name))
     yield Step(
         at_us + PHANTOM_DELAY_US + phantom.voided_after_s * SECOND_US,
@@ -93,20 +89,23 @@ def _phantom(heat: Heat, phantom: Phantom, start_us: int, number: int) -> Iterat
 
 def _given_back(heat: Heat, credit: WrongCredit, start_us: int, attempt: int) -> Iterator[Step]:
     for passing in told(heat, attempt):
-        if (passing.crossing.lane, passing.crossing.metres, passing.how) == (credit.lane, credit.metres, credit.how):
-            name, skater = _name(passing, attempt), passing.crossing.skater
+        if passing.how == credit.how and _is_at(heat, credit, passing.crossing):
+            name, skater = _name(heat, passing, attempt), passing.crossing.skater
             yield Step(
                 start_us + passing.told_us + credit.assigned_after_s * SECOND_US,
                 _about(heat, "passing_assigned", name, "given", skater=skater),
-                f"{heat.title}: {credit.metres} m given back to {heat.last_name(credit.lane)}",
+                f"{heat.title}: {credit.metres:g} m given back to {heat.last_name(credit)}",
             )
 
 
 def _measured(heat: Heat, passing: Passing, name: Name) -> Event:
-    """A transponder knows whose it is, a photocell only the lane; loops know where they lie, photocells do not say."""
-    whose: Event = {"lane": passing.booked}
-    if passing.how == "transponder":
-        whose = {"skater": heat.entry(passing.booked).skater}
+    """A transponder knows whose it is, a photocell only the lane; loops know where they lie, photocells do not say.
+
+    Where there are no lanes everything names the skater, or the team.
+    """
+    entry = heat.entry_of(passing.booked)
+    by_lane = passing.how != "transponder" and entry is not None and entry.lane is not None
+    whose: Event = {"lane": entry.lane} if by_lane and entry else {"skater": passing.booked}
     metres = passing.crossing.metres if passing.how in KNOWS_METRES and passing.crossing.metres else None
     return heat.event("passing_measured", *name, how=passing.how, elapsed_us=passing.elapsed_us, metres=metres, **whose)
 
@@ -117,9 +116,6 @@ def _about(heat: Heat, kind: str, passing: Name, done: str, **body: JsonValue) -
     return event(kind, heat.name(*passing, done), passing=earlier, **body)
 
 
-def _name(passing: Passing, attempt: int) -> Name:
-    return (attempt, passing.crossing.lane, passing.crossing.metres, passing.how)
-
-
-def _lanes(lane: Lane | None) -> tuple[Lane, ...]:
-    return ("inner", "outer") if lane is None else (lane,)
+def _name(heat: Heat, passing: Passing, attempt: int) -> Name:
+    crossing = passing.crossing
+    return attempt, heat.tag(crossing.entry, crossing.skater), crossing.metres, passing.how

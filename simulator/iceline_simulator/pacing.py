@@ -36,8 +36,15 @@ TEN: Final = Pacing(
     (0.0442, 0.0390, *(0.0396 + 0.00003 * lap for lap in range(23))), tuple(-0.0002 + 0.0000167 * k for k in range(25))
 )
 
+# 700: from a published 1000, the opener of the 1500; 100 and 300 have no split before the finish.
+SEVEN: Final = Pacing((0.466, 0.534), (-0.0030, 0.0030))
+DASH: Final = Pacing((1.0,), (0.0,))
+
 PACING: Final[Mapping[tuple[int, str], Pacing]] = {
+    (100, "W"): DASH, (100, "M"): DASH,
+    (300, "W"): DASH, (300, "M"): DASH,
     (500, "W"): SPRINT, (500, "M"): SPRINT,
+    (700, "W"): SEVEN, (700, "M"): SEVEN,
     (1000, "W"): KILOMETRE_W, (1000, "M"): KILOMETRE_M,
     (1500, "W"): MILE, (1500, "M"): MILE,
     (3000, "W"): THREE, (3000, "M"): THREE,
@@ -47,7 +54,10 @@ PACING: Final[Mapping[tuple[int, str], Pacing]] = {
 
 # Median of the division B lists of two World Cups of 2025/26, slowed to a club evening; where none, of records.
 TYPICAL_S: Final[Mapping[tuple[int, str], float]] = {
+    (100, "W"): 11.6, (100, "M"): 10.9,
+    (300, "W"): 27.0, (300, "M"): 25.0,
     (500, "W"): 40.5, (500, "M"): 37.0,
+    (700, "W"): 55.5, (700, "M"): 51.5,
     (1000, "W"): 80.0, (1000, "M"): 73.0,
     (1500, "W"): 123.0, (1500, "M"): 112.0,
     (3000, "W"): 258.0, (3000, "M"): 236.0,

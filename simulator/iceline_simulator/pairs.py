@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from typing import Final
 
+from iceline_simulator.crossings import crossings
 from iceline_simulator.heat import Heat
-from iceline_simulator.measured import corrections, crossings, passing_step, told, troubled
-from iceline_simulator.officials import decisions, falls
+from iceline_simulator.measured import corrections, passing_step, told, troubled
+from iceline_simulator.officials import decisions, endings, lapped
 from iceline_simulator.steps import Step
 from iceline_simulator.times import SECOND_US
 from iceline_simulator.troubles import FalseStart
 
-CONFIRM_AFTER_PHOTO_US: Final = 3 * SECOND_US
+CONFIRM_AFTER_US: Final = 3 * SECOND_US
+"""After the last photo is read, and after a correction: a confirmation is about the times it saw."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +25,17 @@ class Played:
 
 
 def called(heat: Heat, at_us: int) -> Step:
-    names = " and ".join(f"{heat.last_name(entry.lane)} ({entry.lane})" for entry in heat.starters())
-    return Step(at_us, heat.event("pair_called", "called"), f"{heat.title} called: {names}")
+    return Step(at_us, heat.event("pair_called", "called"), f"{heat.title} called: {_who(heat)}")
+
+
+def _who(heat: Heat) -> str:
+    starters = heat.starters()
+    if heat.distance.format == "mass_start":
+        return f"{len(starters)} skaters"
+    names = [heat.evening.last_name(entry.skater) for entry in starters]
+    return " and ".join(
+        f"{name} ({entry.lane})" if entry.lane else name for name, entry in zip(names, starters, strict=True)
+    )
 
 
 def false_starts(heat: Heat, start_us: int) -> tuple[list[Step], int]:
@@ -45,16 +56,19 @@ def skated(heat: Heat, start_us: int) -> Played:
     """Start to confirmation of the start that counts."""
     attempt = len(heat.troubles(FalseStart))
     measured = troubled(heat, told(heat, attempt))
-    fallen = falls(heat, start_us)
+    ended = endings(heat, start_us)
     finishes_us = [start_us + crossing.elapsed_us for crossing in crossings(heat) if crossing.at_finish]
-    finished_us = max([*finishes_us, *(step.at_us for step in fallen)])
-    photos_us = [start_us + p.told_us + CONFIRM_AFTER_PHOTO_US for p in measured if p.how == "photo_finish"]
-    confirmed_us = max([finished_us + heat.evening.race.rhythm.finish_to_confirm_s * SECOND_US, *photos_us])
+    finished_us = max([*finishes_us, *(step.at_us for step in ended)])
+    corrected = list(corrections(heat, start_us, attempt))
+    last_us = [*(start_us + p.told_us for p in measured if p.how == "photo_finish"), *(s.at_us for s in corrected)]
+    waits_us = [at_us + CONFIRM_AFTER_US for at_us in last_us]
+    confirmed_us = max([finished_us + heat.evening.race.rhythm.finish_to_confirm_s * SECOND_US, *waits_us])
     steps = [
         _start(heat, start_us, attempt),
         *(passing_step(heat, passing, start_us, attempt) for passing in measured),
-        *fallen,
-        *corrections(heat, start_us, attempt),
+        *ended,
+        *lapped(heat, start_us),
+        *corrected,
         *decisions(heat, finished_us),
         Step(confirmed_us, heat.event("pair_confirmed", "confirmed"), f"{heat.title} confirmed"),
     ]

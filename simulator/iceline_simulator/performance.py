@@ -8,19 +8,22 @@ from typing import Final
 from iceline_simulator.course import split_points
 from iceline_simulator.pacing import TYPICAL_S, cumulative
 from iceline_simulator.racefile import Distance, Entry
+from iceline_simulator.team_pacing import team_cumulative, typical_team_us
 from iceline_simulator.times import HUNDREDTH_US, SECOND_US, THOUSANDTH_US, official
 from iceline_simulator.troubles import Reskate
 from iceline_simulator.values import Goal, SplitGoal
 
 LOOP_US: Final = 100
 NEAR_US: Final = 100_000
+STANDSTILL_US: Final = 3_500_000
+"""What a start costs against a flying pass of the same metres: 10.2 s for the first 100 m, and 6.6 s for any other."""
 
 
 @dataclass(frozen=True, slots=True)
 class Performance:
     """Cumulative times at the split points, to the 0.1 ms of a loop; the finish last, to the 1 ms of a photo."""
 
-    metres: tuple[int, ...]
+    metres: tuple[float, ...]
     elapsed_us: tuple[int, ...]
 
     @property
@@ -29,14 +32,35 @@ class Performance:
 
 
 def performance(distance: Distance, entry: Entry | Reskate, number: int, seed: int) -> Performance:
-    """How this entry skates in pair `number`. The same seed gives the same; other entries make no difference."""
+    """How this entry skates in pair `number`. The same seed gives the same; other entries make no difference.
+
+    Of a team it is the team's time. A mass start is no matter of one entry: see packs.
+    """
     name = entry.skater if isinstance(entry, Entry) else f"reskate of {entry.lane}"
     rng = Random(f"{seed}|{distance.id}|{number}|{name}")
     total_us = _total_us(distance, entry, rng)
-    drawn = cumulative(distance.metres, distance.category, total_us, rng)
-    points = split_points(distance.metres)
+    drawn, points = _drawn(distance, total_us, rng), distance.split_points
     pins = {split.metres: _pinned(split, drawn[points.index(split.metres)], rng) for split in entry.splits}
     return Performance(points, _bend(points, drawn, pins))
+
+
+def _drawn(distance: Distance, total_us: int, rng: Random) -> tuple[int, ...]:
+    if distance.format != "pairs":
+        return team_cumulative(distance.format, distance.metres, total_us, rng)
+    times = cumulative(distance.metres, distance.category, total_us, rng)
+    usual = split_points(distance.metres)
+    return times if distance.split_points == usual else _elsewhere(usual, times, distance.split_points)
+
+
+def _elsewhere(usual: Sequence[float], times: Sequence[int], points: Sequence[float]) -> tuple[int, ...]:
+    """The times at the split points of another track: between two of the usual ones the pace is even, but the start."""
+    known, at = [0.0, *usual], [STANDSTILL_US, *times]
+    passed = []
+    for metres in points:
+        before = max(place for place in range(len(usual)) if known[place] < metres)
+        share = (metres - known[before]) / (known[before + 1] - known[before])
+        passed.append(at[before] + round((at[before + 1] - at[before]) * share))
+    return tuple(passed)
 
 
 def _total_us(distance: Distance, entry: Entry | Reskate, rng: Random) -> int:
@@ -49,9 +73,13 @@ def _free_goal(distance: Distance, entry: Entry | Reskate, rng: Random) -> Goal:
     best_us = entry.personal_best if isinstance(entry, Entry) else None
     if best_us is not None:
         return Goal(time=official(round(best_us * rng.uniform(1.001, 1.025))))
-    return Goal(
-        time=official(round(TYPICAL_S[distance.metres, distance.category] * SECOND_US * rng.uniform(0.975, 1.04)))
-    )
+    return Goal(time=official(round(_typical_us(distance) * rng.uniform(0.975, 1.04))))
+
+
+def _typical_us(distance: Distance) -> float:
+    if distance.format != "pairs":
+        return typical_team_us(distance.format, distance.metres, distance.category)
+    return TYPICAL_S[distance.metres, distance.category] * SECOND_US
 
 
 def _within(goal: Goal, rng: Random) -> int:
@@ -74,7 +102,7 @@ def _pinned(split: SplitGoal, drawn_us: int, rng: Random) -> int:
     return _within(split, rng) + fraction * THOUSANDTH_US + rng.randrange(THOUSANDTH_US // LOOP_US) * LOOP_US
 
 
-def _bend(points: Sequence[int], drawn: Sequence[int], pins: dict[int, int]) -> tuple[int, ...]:
+def _bend(points: Sequence[float], drawn: Sequence[int], pins: dict[float, int]) -> tuple[int, ...]:
     """The drawn times, shifted to meet the pinned ones; between two pins the shift grows evenly with the metres."""
     known = [0, *sorted(pins), points[-1]]
     shifts = [0, *(pins[at] - drawn[points.index(at)] for at in sorted(pins)), 0]
@@ -87,10 +115,10 @@ def _bend(points: Sequence[int], drawn: Sequence[int], pins: dict[int, int]) -> 
     )
 
 
-def _between(known: Sequence[int], shifts: Sequence[int], at: int) -> int:
+def _between(known: Sequence[float], shifts: Sequence[int], at: float) -> int:
     before = max(place for place, metres in enumerate(known) if metres <= at)
     low, high = known[before], known[before + 1]
-    return shifts[before] + (shifts[before + 1] - shifts[before]) * (at - low) // (high - low)
+    return shifts[before] + int((shifts[before + 1] - shifts[before]) * (at - low) // (high - low))
 
 
 def _loop(time_us: int) -> int:

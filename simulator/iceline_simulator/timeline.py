@@ -9,11 +9,12 @@ from typing import Final
 from iceline_simulator.heat import Evening, Heat
 from iceline_simulator.officials import absences
 from iceline_simulator.pairs import called, false_starts, skated
+from iceline_simulator.programmes import drawn, first_programme
 from iceline_simulator.racefile import Distance, Entry, Pair, RaceFile
+from iceline_simulator.results import measured_at, protested, ratified, result
 from iceline_simulator.steps import Step
 from iceline_simulator.times import SECOND_US
 from iceline_simulator.troubles import Reskate
-from iceline_simulator.wire import event, programme
 
 CONFIRM_DISTANCE_AFTER_US: Final = 15 * SECOND_US
 QUARTET_CALL_US: Final = 2 * SECOND_US
@@ -28,12 +29,13 @@ def timeline(
     With `from_pair` the first distance begins with that pair.
     """
     evening = Evening(race, seed, run or run_name(race, seed, from_pair), source)
-    steps = [Step(0, programme(race, evening.name("programme")), f"{race.competition.name}: programme published")]
-    at_us = race.rhythm.first_call_s * SECOND_US
+    steps = first_programme(evening)
+    at_us, day = race.rhythm.first_call_s * SECOND_US, race.distances[0].day
     for distance in race.distances:
+        at_us += (race.rhythm.between_days_s if distance.day > day else 0) * SECOND_US
         played, at_us = _distance(evening, distance, at_us, from_pair)
-        steps += played
-        from_pair, at_us = 1, at_us + race.rhythm.between_distances_s * SECOND_US
+        steps += [*played, *drawn(evening, distance.id, at_us)]
+        from_pair, at_us, day = 1, at_us + race.rhythm.between_distances_s * SECOND_US, distance.day
     return tuple(sorted(steps, key=lambda step: step.at_us))
 
 
@@ -43,7 +45,7 @@ def run_name(race: RaceFile, seed: int, from_pair: int) -> str:
 
 
 def _distance(evening: Evening, distance: Distance, at_us: int, from_pair: int) -> tuple[list[Step], int]:
-    steps: list[Step] = []
+    steps = list(measured_at("start", evening, distance, at_us))
     confirmed_us = at_us
     for heats in _on_the_ice(evening, distance, from_pair):
         played, at_us, done_us = _together(heats, at_us)
@@ -57,10 +59,10 @@ def _distance(evening: Evening, distance: Distance, at_us: int, from_pair: int) 
         played, at_us, done_us = _together((heat,), at_us)
         steps += played
         confirmed_us = max(confirmed_us, done_us)
-    end_us = max([confirmed_us, *(step.at_us for step in steps)]) + CONFIRM_DISTANCE_AFTER_US
-    official = event("distance_confirmed", evening.name(distance.id, "official"), distance=distance.id)
-    steps.append(Step(end_us, official, f"{distance.name} official"))
-    return steps, end_us
+    done_us = max([confirmed_us, *(step.at_us for step in steps)])
+    steps += [*measured_at("end", evening, distance, done_us), *protested(evening, distance, done_us)]
+    end_us = max(step.at_us for step in (*steps, Step(done_us, {}))) + CONFIRM_DISTANCE_AFTER_US
+    return [*steps, result(evening, distance, end_us), *ratified(evening, distance, end_us)], end_us
 
 
 def _on_the_ice(evening: Evening, distance: Distance, from_pair: int) -> Iterator[tuple[Heat, ...]]:
@@ -75,7 +77,7 @@ def _re_skates(evening: Evening, distance: Distance, from_pair: int) -> Iterator
     granted = [(pair, trouble) for pair in distance.pairs for trouble in pair.troubles if isinstance(trouble, Reskate)]
     for pair, trouble in sorted(granted, key=lambda found: found[1].pair):
         if trouble.pair >= from_pair:
-            skater = next(entry.skater for entry in pair.entries if entry.lane == trouble.lane)
+            skater = Heat(evening, distance, pair).entry(trouble).skater
             entry = Entry(skater=skater, lane=trouble.start_lane)
             yield Heat(evening, distance, Pair(number=trouble.pair, entries=(entry,)), trouble)
 
@@ -103,4 +105,6 @@ def only(race: RaceFile, distance: str) -> RaceFile:
         raise ValueError(
             f'there is no distance "{distance}" (there are {", ".join(each.id for each in race.distances)})'
         )
-    return replace(race, distances=kept)
+    alone = replace(kept[0], drawn_after=None)
+    series = tuple(each for each in race.series if each.id == alone.cup)
+    return replace(race, distances=(alone,), combinations=(), series=series)

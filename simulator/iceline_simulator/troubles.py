@@ -6,11 +6,20 @@ from typing import Annotated, Literal
 from annotated_types import Ge, Le, Len
 from pydantic import Discriminator
 
-from iceline_simulator.values import STRICT, ClockUs, Goal, How, Lane, Seconds, SplitGoal
+from iceline_simulator.values import STRICT, ClockUs, Goal, How, Key, Lane, Point, Seconds, SplitGoal
 
 Reason = Annotated[str, Len(0, 500)]
 Code = Annotated[str, Len(1, 16)]
-Point = Annotated[int, Ge(100), Le(10000)]
+LastPoint = Annotated[float, Ge(0), Le(20_000)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfEntry:
+    """Whom it happens to: who starts in `lane`, or `skater`: where there are no lanes, and of a team a member."""
+
+    __pydantic_config__ = STRICT
+    lane: Lane | None = None
+    skater: Key | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,51 +33,41 @@ class FalseStart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fall:
+class Fall(OfEntry):
     """Falls after this split point and does not finish."""
 
-    __pydantic_config__ = STRICT
     kind: Literal["fall"]
-    lane: Lane
-    after_metres: Annotated[int, Ge(0), Le(9600)]
+    after_metres: LastPoint
     code: Code | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Disqualified:
+class Disqualified(OfEntry):
     """Disqualified after the finish; with `reversed_after_s` the referee takes it back."""
 
-    __pydantic_config__ = STRICT
     kind: Literal["disqualified"]
-    lane: Lane
     code: Code | None = None
     after_finish_s: Seconds = 45
     reversed_after_s: Seconds | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DidNotStart:
-    __pydantic_config__ = STRICT
+class DidNotStart(OfEntry):
     kind: Literal["did_not_start"]
-    lane: Lane
     code: Code | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Withdrawn:
-    __pydantic_config__ = STRICT
+class Withdrawn(OfEntry):
     kind: Literal["withdrawn"]
-    lane: Lane
     code: Code | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reskate:
+class Reskate(OfEntry):
     """Granted after the finish; skated alone as pair `pair` when all others have skated. The better time counts."""
 
-    __pydantic_config__ = STRICT
     kind: Literal["reskate"]
-    lane: Lane
     pair: Annotated[int, Ge(1), Le(999)]
     start_lane: Lane = "inner"
     after_finish_s: Seconds = 60
@@ -77,12 +76,10 @@ class Reskate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Phantom:
+class Phantom(OfEntry):
     """A passing that never happened, told at `time` and voided later."""
 
-    __pydantic_config__ = STRICT
     kind: Literal["phantom"]
-    lane: Lane
     time: ClockUs
     how: How = "optical"
     metres: Point | None = None
@@ -91,58 +88,80 @@ class Phantom:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WrongCredit:
+class WrongCredit(OfEntry):
     """This skater's passing is booked on the other lane, and given back later."""
 
-    __pydantic_config__ = STRICT
     kind: Literal["wrong_credit"]
-    lane: Lane
     metres: Point
     how: How = "optical"
     assigned_after_s: Seconds = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Missed:
+class Missed(OfEntry):
     """One source does not see the passing."""
 
-    __pydantic_config__ = STRICT
     kind: Literal["missed"]
-    lane: Lane
     metres: Point
     how: How = "transponder"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HandTimed:
+class HandTimed(OfEntry):
     """A timekeeper's watch as well: off by the reaction of a thumb."""
 
-    __pydantic_config__ = STRICT
     kind: Literal["hand_timed"]
-    lane: Lane
     metres: Point
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LatePhotoFinish:
+class LatePhotoFinish(OfEntry):
     """The photo finish takes this long; the next pair may have been called meanwhile."""
 
-    __pydantic_config__ = STRICT
     kind: Literal["late_photo_finish"]
     after_s: Seconds
-    lane: Lane | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SelectSource:
+class SelectSource(OfEntry):
     """The operator switches the pair, or one skater of it, to one source after the finish."""
 
-    __pydantic_config__ = STRICT
     kind: Literal["select_source"]
     how: How
-    lane: Lane | None = None
     metres: Point | None = None
     after_finish_s: Seconds = 15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lapped(OfEntry):
+    """In a mass start: the referee says so when the skater has crossed this line, and she skates on."""
+
+    kind: Literal["lapped"]
+    after_metres: LastPoint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted(OfEntry):
+    """A code that is printed with the skater and changes nothing."""
+
+    kind: Literal["noted"]
+    code: Code
+    after_finish_s: Seconds = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overtaken(OfEntry):
+    """In a knock-out: this team is caught after the line; the heat ends, and the other has won."""
+
+    kind: Literal["overtaken"]
+    after_metres: LastPoint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walkover(OfEntry):
+    """In a knock-out: this team does not come, and the other has won without skating."""
+
+    kind: Literal["walkover"]
 
 
 Trouble = Annotated[
@@ -157,6 +176,10 @@ Trouble = Annotated[
     | Missed
     | HandTimed
     | LatePhotoFinish
-    | SelectSource,
+    | SelectSource
+    | Lapped
+    | Noted
+    | Overtaken
+    | Walkover,
     Discriminator("kind"),
 ]

@@ -13,7 +13,9 @@ STRICT: Final = ConfigDict(extra="forbid", strict=True)
 Basis = Literal["published", "deduced", "generated"]
 Lane = Literal["inner", "outer"]
 How = Literal["photo_finish", "optical", "transponder", "hand"]
+Key = Annotated[str, Len(1, 24)]
 Seconds = Annotated[int, Ge(0), Le(7200)]
+Point = Annotated[float, Ge(100), Le(20_000)]
 ClockUs = Annotated[int, BeforeValidator(parse, str), WithJsonSchema({"type": "string", "pattern": TEXT})]
 
 
@@ -37,4 +39,4 @@ class Goal:
 class SplitGoal(Goal):
     """The same at a split point before the finish, as cumulative time."""
 
-    metres: Annotated[int, Ge(100), Le(9600)]
+    metres: Point

@@ -8,7 +8,7 @@ import pytest
 from tests.browser.conftest import OpenScreen
 from tests.browser.glass import Glass
 from tests.browser.racing import splits_of
-from tests.browser.rink import CAST, Rink, crossing
+from tests.browser.rink import CAST, Event, Rink, crossing
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -77,6 +77,39 @@ async def test_a_finished_pair_and_a_quartet_fit(size: tuple[int, int], rink: Ri
     await asyncio.gather(*(screen.caught_up(rink) for screen in screens))
     faults["quartet"] = await _faults(screens)
     assert faults == {"finished": {}, "quartet": {}}
+
+
+@pytest.mark.parametrize("size", [WALL, CUBE], ids=["1920x1080", "930x517"])
+async def test_the_members_of_a_team_fit_before_during_and_after_a_race(
+    size: tuple[int, int], rink: Rink, open_screen: OpenScreen
+) -> None:
+    """Four are entered, one of them a reserve, and a time of minutes stands beside their names."""
+    await rink.tell("programme_published", **_teams())
+    await rink.call(1)
+    screens = list(await asyncio.gather(*(open_screen(path, size=size) for path in PATHS)))
+    faults = {"called": await _faults(screens)}
+    await rink.start(1)
+    for stage, metres, time in (("running", 2200, "2:42.10"), ("finished", 2400, "2:57.90")):
+        for team in ("red", "blue"):
+            await rink.cross(1, team, metres, time, how="photo_finish")
+        await asyncio.gather(*(screen.caught_up(rink) for screen in screens))
+        faults[stage] = await _faults(screens)
+    assert faults == {"called": {}, "running": {}, "finished": {}}
+
+
+def _teams() -> Event:
+    """One heat of a pursuit, of teams of four with the longest names."""
+    names = list(LONG.items())
+    skaters = [{"id": key, "last_name": last, "country": country} for key, (last, _, country) in names]
+    teams = {"red": names[:4], "blue": names[4:]}
+    skaters += [
+        {"id": team, "last_name": "Netherlands", "country": "NED", "members": [key for key, _ in members]}
+        for team, members in teams.items()
+    ]
+    entries = [{"skater": team, "lane": lane} for team, lane in zip(teams, ("inner", "outer"), strict=True)]
+    heat = {"id": "d", "name": "Women team pursuit", "metres": 2400, "category": "W", "format": "team_pursuit"}
+    heat |= {"pairs": [{"number": 1, "entries": entries}]}
+    return {"competition": {"name": "Test meeting"}, "skaters": skaters, "distances": [heat]}
 
 
 async def _faults(screens: Sequence[Glass]) -> dict[str, list[str]]:

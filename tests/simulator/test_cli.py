@@ -107,10 +107,26 @@ def test_describe_names_the_troubles() -> None:
     assert "disqualified T09" in output
 
 
+def test_describe_shows_packs_and_teams_with_their_finish() -> None:
+    output = run("describe", "world-cup-weekend").output
+    assert "Women team pursuit, final A" in output
+    assert "lapped" in output
+    for name, finish in (("Netherlands", "2:56.44"), ("Jorrit Noordijs", "7:48.12")):
+        assert any(name in line and f"{finish}*" in line for line in output.splitlines())
+
+
+def test_describe_gives_no_time_to_teams_that_do_not_get_to_the_finish() -> None:
+    output = run("describe", "world-cup-weekend").output
+    final_c = output[output.index("final C") : output.index("final B")]
+    assert "walkover" in final_c
+    assert "*" not in final_c
+
+
 def test_races_are_listed() -> None:
     output = run("races").output
     assert "club-evening:" in output
     assert "olympic-w1000-2026:" in output
+    assert "world-cup-weekend:" in output
 
 
 def test_the_schema_is_json() -> None:

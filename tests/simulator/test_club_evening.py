@@ -4,15 +4,12 @@ from typing import Any
 
 import pytest
 
-from iceline_simulator.performance import performance
 from iceline_simulator.racefile import Distance, RaceFile
 from iceline_simulator.reading import read
 from iceline_simulator.steps import Step
 from iceline_simulator.timeline import timeline
-from iceline_simulator.times import official, parse, show
-from iceline_simulator.troubles import DidNotStart, Disqualified, Fall, Reskate, Withdrawn
-
-OUT = {Fall: "DNF", Disqualified: "DQ", DidNotStart: "DNS", Withdrawn: "WDR"}
+from iceline_simulator.times import parse, show
+from tests.simulator.fields import outcome
 
 
 @pytest.fixture(scope="module")
@@ -27,30 +24,6 @@ def steps(evening: RaceFile) -> tuple[Step, ...]:
 
 def distance_of(evening: RaceFile, name: str) -> Distance:
     return next(distance for distance in evening.distances if distance.id == name)
-
-
-def outcome(distance: Distance, seed: int) -> dict[str, tuple[int | None, str | None, str]]:
-    """Rank, official time and status of everybody: the better of two attempts, thousandths deciding (RULES.md 3)."""
-    best: dict[str, int] = {}
-    status: dict[str, str] = {}
-    for pair in distance.pairs:
-        for entry in pair.entries:
-            best[entry.skater] = performance(distance, entry, pair.number, seed).total_us // 1000
-            for trouble in pair.troubles:
-                mine = getattr(trouble, "lane", None) == entry.lane
-                stands = getattr(trouble, "reversed_after_s", None) is None
-                if mine and stands and type(trouble) in OUT:
-                    status[entry.skater] = OUT[type(trouble)]
-                if mine and isinstance(trouble, Reskate):
-                    again = performance(distance, trouble, trouble.pair, seed).total_us // 1000
-                    best[entry.skater] = min(best[entry.skater], again)
-    ranked = [ms for skater, ms in best.items() if skater not in status]
-    return {
-        skater: (None, None, status[skater])
-        if skater in status
-        else (1 + sum(other < ms for other in ranked), show(official(ms * 1000)), "finished")
-        for skater, ms in best.items()
-    }
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

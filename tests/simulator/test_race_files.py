@@ -27,8 +27,8 @@ def test_a_shipped_race_is_read_by_its_name_and_says_what_it_is(name: str) -> No
     assert read(f"{name}.json") == read(name)
 
 
-def test_both_races_are_shipped() -> None:
-    assert set(shipped()) == {"olympic-w1000-2026", "club-evening"}
+def test_three_races_are_shipped() -> None:
+    assert set(shipped()) == {"olympic-w1000-2026", "club-evening", "world-cup-weekend"}
 
 
 ENTRY = "distances[0].pairs[0].entries[0]"
@@ -115,7 +115,7 @@ def test_a_trouble_in_an_empty_lane_is_told(small_text: str) -> None:
 
 
 def test_every_flaw_is_told_at_once(small_text: str) -> None:
-    text = small_text.replace('"40.00"', '"x"').replace('"42.00"', '"y"').replace('"W"', '"X"')
+    text = small_text.replace('"40.00"', '"x"').replace('"42.00"', '"y"').replace('"W"', '"Z"')
     assert [flaw.line for flaw in flaws_of(text)] == [11, 13, 17]
 
 
@@ -125,7 +125,7 @@ def test_text_that_is_not_json_is_told_with_line_and_column(small_text: str) -> 
 
 
 def test_a_file_that_is_not_there_is_told_with_the_shipped_names() -> None:
-    with pytest.raises(RaceFileError, match=r"club-evening, olympic-w1000-2026"):
+    with pytest.raises(RaceFileError, match=r"club-evening, olympic-w1000-2026, world-cup-weekend"):
         read("no-such-race")
 
 

@@ -1,6 +1,5 @@
 """The evening as steps: order, rhythm, sources, and what goes wrong."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -8,12 +7,12 @@ import pytest
 
 from iceline_simulator.racefile import RaceFile, Rhythm
 from iceline_simulator.reading import read
-from iceline_simulator.steps import Step
 from iceline_simulator.timeline import only, timeline
 from iceline_simulator.troubles import FalseStart, LatePhotoFinish, Missed, Phantom, Trouble, Withdrawn, WrongCredit
+from tests.simulator.steps import elapsed, kinds, of, one
 
 SECOND = 1_000_000
-RACES = ["olympic-w1000-2026", "club-evening"]
+RACES = ["olympic-w1000-2026", "club-evening", "world-cup-weekend"]
 
 
 def with_troubles(race: RaceFile, *troubles: Trouble) -> RaceFile:
@@ -21,24 +20,6 @@ def with_troubles(race: RaceFile, *troubles: Trouble) -> RaceFile:
     distance = race.distances[0]
     pairs = (replace(distance.pairs[0], troubles=troubles), *distance.pairs[1:])
     return replace(race, distances=(replace(distance, pairs=pairs),))
-
-
-def kinds(steps: Iterable[Step]) -> list[str]:
-    return [str(step.event["type"]) for step in steps]
-
-
-def of(steps: Iterable[Step], kind: str, **body: object) -> list[Step]:
-    return [s for s in steps if s.event["type"] == kind and all(s.event.get(k) == v for k, v in body.items())]
-
-
-def one(steps: Iterable[Step], kind: str, **body: object) -> Step:
-    (found,) = of(steps, kind, **body)
-    return found
-
-
-def elapsed(step: Step) -> int:
-    us: Any = step.event["elapsed_us"]
-    return int(us)
 
 
 @pytest.mark.parametrize("name", RACES)
@@ -240,3 +221,9 @@ def test_a_pair_nobody_comes_for_is_not_called(small_race: RaceFile) -> None:
     assert not of(steps, "pair_called", pair=1)
     assert len(of(steps, "skater_withdrawn")) == 2
     assert of(steps, "pair_called", pair=2)
+
+
+def test_a_pair_is_confirmed_after_what_was_booked_wrongly_at_its_finish_is_given_back(small_race: RaceFile) -> None:
+    late = WrongCredit(kind="wrong_credit", lane="outer", metres=500, how="photo_finish", assigned_after_s=45)
+    steps = timeline(with_troubles(small_race, late))
+    assert one(steps, "pair_confirmed", pair=1).at_us > one(steps, "passing_assigned").at_us

@@ -48,7 +48,9 @@ class ArenaLane extends LightElement {
       <div class="skater">
         <flag-tile .flag=${lane.flag} .country=${lane.country}></flag-tile>
         <div>
-          <span class="first-name">${who(lane)} <em>${lane.country}</em>${this.#needsInline(lane)}</span>
+          <fit-text class="first-name"
+            ><span>${who(lane)} <em>${lane.country}</em>${this.#needsInline(lane)}</span></fit-text
+          >
           <fit-text class="last-name"><b>${lane.last_name}</b></fit-text>
         </div>
       </div>

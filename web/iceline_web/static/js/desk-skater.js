@@ -40,7 +40,7 @@ class DeskSkater extends LightElement {
       <h2>
         <span class="armband">${(lane.members ? STRAIGHTS : LANES)[lane.lane] ?? "–"}</span>
         <flag-tile .flag=${lane.flag} .country=${lane.country}></flag-tile>
-        <span class="surname">${lane.last_name}</span> <small>${this.#who(lane)}</small>
+        <span class="surname">${lane.last_name}</span> ${this.#who(lane)}
         ${afresh([lane.records, lane.status, this.records], this.#marks(lane))}
       </h2>
       <div class="figures">${this.#figures(lane)}</div>
@@ -55,8 +55,8 @@ class DeskSkater extends LightElement {
   }
 
   #who({ first_name, country, bib, members }) {
-    if (members) return members.join(" · ");
-    return [first_name, country, bib && `bib ${bib}`].filter(Boolean).join(" · ");
+    if (members) return html`<fit-text class="members"><small>${members.join(" · ")}</small></fit-text>`;
+    return html`<small>${[first_name, country, bib && `bib ${bib}`].filter(Boolean).join(" · ")}</small>`;
   }
 
   #figures({ split = {}, projected, place, status, time, rank }) {
