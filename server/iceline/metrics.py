@@ -18,6 +18,7 @@ from iceline.fates import Fate, RefusedFate
 SECONDS: Final = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0)
 EVENTS: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 BYTES: Final = (64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 65536)
+AMOUNTS_LIMIT: Final = 1000
 KINDS: Final = ("delta", "beat", "snapshot")
 FATES: Final = ("recorded", "duplicate", "refused", "failed")
 
@@ -41,6 +42,7 @@ class Metrics:
         self.undrawn: dict[str, str] = {}
         """Boards that cannot be drawn now, each with the reason; their screens keep the last one."""
         self._registry = CollectorRegistry()
+        self._amounts: list[_Amounts] = []
         for collector in (ProcessCollector, GCCollector, PlatformCollector):
             collector(registry=self._registry)
         info = Gauge("iceline_build_info", "What runs; always 1.", ("version", "build"), registry=self._registry)
@@ -56,6 +58,8 @@ class Metrics:
 
     def exposition(self, accept: str) -> tuple[bytes, str]:
         """All series as text in the format that `accept` prefers, and its content type."""
+        for amounts in self._amounts:
+            amounts.sort_in()
         encode, content_type = choose_encoder(accept)
         return encode(self._registry), content_type
 
@@ -131,16 +135,22 @@ class Metrics:
     def _histogram(self, name: str, text: str, buckets: Sequence[float], *labels: str) -> Histogram:
         return Histogram(f"iceline_{name}", text, labels, buckets=buckets, registry=self._registry)
 
+    def _timing(self, histogram: Histogram) -> "_Amounts":
+        amounts = _Amounts(histogram)
+        self._amounts.append(amounts)
+        return amounts
+
     def _count_ingest(self) -> None:
         events = self._counter("ingest_events_total", "Events that were answered, by their fate.", "fate")
         self._fates = {fate: events.labels(fate) for fate in FATES}
         self._refused = self._counter("ingest_refused_total", "Events that were refused, by code.", "code")
         self._turned_away = self._counter("ingest_turned_away_total", "Whole requests refused, by code.", "code")
-        self._ingest_seconds = self._histogram("ingest_seconds", "From a batch to its fates.", SECONDS)
+        self._ingest_seconds = self._timing(self._histogram("ingest_seconds", "From a batch to its fates.", SECONDS))
 
     def _count_journal(self) -> None:
-        self._commit_seconds = self._histogram("journal_commit_seconds", "Until a group is on disk.", SECONDS)
-        self._group_events = self._histogram("journal_group_events", "Events in one commit.", EVENTS)
+        seconds = self._histogram("journal_commit_seconds", "Until a group is on disk.", SECONDS)
+        self._commit_seconds = self._timing(seconds)
+        self._group_events = self._timing(self._histogram("journal_group_events", "Events in one commit.", EVENTS))
         self._journal_failures = self._counter("journal_failures_total", "Groups that could not be stored.")
         self._replayed_events = self._gauge("replayed_events", "Events applied at start-up.")
         self._replay_seconds = self._gauge("replay_seconds", "How long start-up took to apply them.")
@@ -151,18 +161,37 @@ class Metrics:
         size = self._histogram("board_delta_bytes", "A delta of the board, encoded.", BYTES, "board")
         undrawn = self._gauge("board_undrawn", "1 while the board cannot be drawn.", "board")
         self._draw_failures = self._counter("board_draw_failures_total", "Boards that could not be drawn.", "board")
-        self._draw_seconds = {name: seconds.labels(name) for name in names}
-        self._delta_bytes = {name: size.labels(name) for name in names}
+        self._draw_seconds = {name: self._timing(seconds.labels(name)) for name in names}
+        self._delta_bytes = {name: self._timing(size.labels(name)) for name in names}
         self._undrawn = {name: undrawn.labels(name) for name in names}
 
     def _count_push(self) -> None:
-        self._fanout_seconds = self._histogram("push_fanout_seconds", "Writing one delta to all screens.", SECONDS)
+        seconds = self._histogram("push_fanout_seconds", "Writing one delta to all screens.", SECONDS)
+        self._fanout_seconds = self._timing(seconds)
         messages = self._counter("push_messages_total", "Messages written to screens.", "kind")
         size = self._counter("push_bytes_total", "Bytes of messages written to screens.", "kind")
         self._messages = {kind: messages.labels(kind) for kind in KINDS}
         self._bytes = {kind: size.labels(kind) for kind in KINDS}
         self._snapshots = self._counter("push_snapshots_total", "Whole boards sent, by reason.", "reason")
         self._dropped = self._counter("screens_dropped_total", "Connections of screens that we ended.", "reason")
+
+
+class _Amounts:
+    """What a histogram is told, sorted in when it is read or when it is much: an event does not wait for that."""
+
+    def __init__(self, histogram: Histogram) -> None:
+        self._histogram = histogram
+        self._amounts: list[float] = []
+
+    def observe(self, amount: float) -> None:
+        self._amounts.append(amount)
+        if len(self._amounts) >= AMOUNTS_LIMIT:
+            self.sort_in()
+
+    def sort_in(self) -> None:
+        amounts, self._amounts = self._amounts, []
+        for amount in amounts:
+            self._histogram.observe(amount)
 
 
 class _Glancing(Collector):
