@@ -9,14 +9,15 @@ from tests.bench.push.phase import Measured
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Times in ms from the moment the message was set off, but `cpu` and `cpu_busy`: us of the server a delivery.
+    """Times in ms from the moment the message was set off, but `cpu`: us of the server a delivery.
 
-    `cpu_busy` has what the server does in silence (beats) taken off. `p50`, `p99`: of all deliveries; `first_...` and
-    `last_...`: of the first and the last screen of each message; `fan_...`: from the first screen to all the others.
+    `silent`: ms of the server in a second in which nothing happens (beats). `p50`, `p99`: of all deliveries;
+    `first_...` and `last_...`: of the first and the last screen of each message; `fan_...`: from the first screen to
+    all the others.
     """
 
     cpu: float
-    cpu_busy: float
+    silent: float
     p50: float
     p99: float
     last_p50: float
@@ -34,7 +35,6 @@ class Figures:
 
 def figures(seen: Measured) -> Figures:
     delivered = sum(len(row) for row in seen.arrivals)
-    silent_ns = seen.silence.server_ns * seen.busy.wall_ns / seen.silence.wall_ns
     told = list(zip(seen.sent, seen.arrivals, strict=True))
     every = sorted(chain.from_iterable([stamp - at for stamp in row] for at, row in told))
     fan = sorted(chain.from_iterable([stamp - row[0] for stamp in row] for row in seen.arrivals))
@@ -42,7 +42,7 @@ def figures(seen: Measured) -> Figures:
     answers = sorted(answer - at for at, answer in zip(seen.sent, seen.answered, strict=True) if answer is not None)
     return Figures(
         cpu=seen.busy.server_ns / delivered / 1e3,
-        cpu_busy=(seen.busy.server_ns - silent_ns) / delivered / 1e3,
+        silent=seen.silence.server_ns / seen.silence.wall_ns * 1e3,
         p50=_ms(every, 50),
         p99=_ms(every, 99),
         last_p50=_ms(last, 50),

@@ -10,12 +10,12 @@ from tests.bench.push.comparison import Field, Result, Spread, judged, of, ratio
 from tests.bench.push.contestants import ICELINE, LIMIT, TITLES
 
 FOOTNOTE = """
-CPU: of the server's process, user and system, for each message that came to a screen, beats and pings included; net:
-less what the server does in silence. Times in ms from the moment before the POST (rivals: before the trigger) to the
-screen; first, last: the first and the last screen of a message; spread: from the first screen to the others; answer:
-until the POST is answered. kB: anonymous memory, without what the kernel keeps for sockets. x C: ratio to the C server
-of the same round, middle (least-most). Screens idle: the process that holds all screens, of the whole time and of the
-time that messages were on their way; near 0% it, and not the server, would be what is measured.
+CPU: of the server's process, user and system, for each message that came to a screen, whatever it did besides. Silent:
+its CPU while nothing happens, in ms a second: beats. Times in ms from the moment before the POST (rivals: before the
+trigger) to the screen; first, last: the first and the last screen of a message; spread: from the first screen to the
+others; answer: until the POST is answered. kB: anonymous memory, without what the kernel keeps for sockets. x C: ratio
+to the C server of the same round, middle (least-most). Screens idle: the process that holds all screens, of the whole
+time and of the time that messages were on their way; near 0% it, and not the server, would be what is measured.
 """
 
 
@@ -42,7 +42,7 @@ def alone(console: Console, results: Sequence[Result]) -> None:
     own = of(results, ICELINE, 1)
     if not own:
         return
-    event_us = _middle(own, lambda result: result.figures.cpu_busy)
+    event_us = _middle(own, lambda result: result.figures.cpu)
     console.print("\n[bold]Iceline with one screen[/bold]: what an event costs before anybody is sent anything")
     console.print(
         f"  {event_us:,.0f} us of CPU an event: HTTP, checks, journal, two boards, encoding"
@@ -81,7 +81,7 @@ def _compared(results: Sequence[Result], clients: int, names: Iterable[str]) -> 
 
 def _detailed(results: Sequence[Result], clients: int, names: Iterable[str]) -> Table:
     columns: dict[str, Callable[[Result], float]] = {
-        "CPU us net": lambda result: result.figures.cpu_busy,
+        "silent": lambda result: result.figures.silent,
         "p50": lambda result: result.figures.p50,
         "first p50": lambda result: result.figures.first_p50,
         "first p99": lambda result: result.figures.first_p99,
@@ -113,12 +113,10 @@ def _fanout_alone(results: Sequence[Result], clients: int) -> list[str]:
     event, own, limit = of(results, ICELINE, 1), of(results, ICELINE, clients), of(results, LIMIT, clients)
     if not (event and own and limit):
         return []
-    event_us = _middle(event, lambda result: result.figures.cpu_busy) / clients
-    fanout_us = _middle(own, lambda result: result.figures.cpu_busy) - event_us
-    times = fanout_us / _middle(limit, lambda result: result.figures.cpu_busy)
-    return [
-        f"Of Iceline's net CPU the event itself is {event_us:.2f} us; {fanout_us:.2f} us are left, {times:.2f} times C"
-    ]
+    event_us = _middle(event, lambda result: result.figures.cpu) / clients
+    fanout_us = _middle(own, lambda result: result.figures.cpu) - event_us
+    times = fanout_us / _middle(limit, lambda result: result.figures.cpu)
+    return [f"Of Iceline's CPU the event itself is {event_us:.2f} us; {fanout_us:.2f} us are left, {times:.2f} times C"]
 
 
 def _say_losses(console: Console, results: Sequence[Result]) -> None:
