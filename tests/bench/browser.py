@@ -25,7 +25,8 @@ from tests.browser.server import RinkServer
 
 DESCRIPTION: Final = """\
 A real server, thirty skaters, and the last pair skating again and again. Every event goes in by HTTP; every change
-comes out by WebSocket to a real page of 1920x1080 in a real Chromium; the next event waits until it is on the glass.
+comes out by WebSocket to a real page of 1920x1080 in a real Chromium; the next event waits until it is on the glass,
+and the rows are brought to rest.
 12,000 updates take about six minutes a page.
 
 p50 to max: the script of an update in milliseconds, from its message to the end of drawing, forced layouts in it. The

@@ -94,6 +94,9 @@
     isFine: () => crossOriginIsolated,
     shift: () => shift,
 
+    /** Ends what glides: in a race the rows come to rest before the next passing. */
+    rest: () => document.getAnimations().forEach((animation) => animation.finish()),
+
     frames: (count) =>
       new Promise((done) => {
         const next = () => (count-- > 0 ? frame(next) : done());

@@ -94,7 +94,10 @@ class Screen:
         self._rink = rink
 
     async def show(self, event: Event) -> None:
-        """Tells one event and waits until what it changed is on the glass, or a beat says that it changed nothing."""
+        """Tells one event and waits until what it changed is on the glass, or a beat says that it changed nothing.
+
+        Then the rows are brought to rest: in a race they are before the next passing.
+        """
         before = self._wire.painted
         await self._rink.post([event])
         beats = self._wire.beats + 1  # the next may have been on its way before the change
@@ -102,6 +105,7 @@ class Screen:
             while not self._shown(before, beats):
                 self._wire.moved.clear()
                 await self._wire.moved.wait()
+        await self.glass.page.evaluate("probe.rest()")
 
     def _shown(self, before: int, beats: int) -> bool:
         wire = self._wire
