@@ -13,6 +13,8 @@ test("what says the same is the object of before, what says another thing is the
   assert.equal(kept(before, other), other);
   assert.equal(kept(undefined, other), other);
   assert.equal(kept(before, undefined), undefined);
+  assert.deepEqual(kept({ ranks: [1, 2] }, { ranks: [1, 1] }), { ranks: [1, 1] });
+  assert.deepEqual(kept({ a: 1, b: 2 }, { a: 1 }), { a: 1 });
 });
 
 test("of a list with one new part the others stay", () => {

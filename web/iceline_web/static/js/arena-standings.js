@@ -10,6 +10,7 @@ import "./delta-chip.js";
 import "./fit-text.js";
 import "./flag-tile.js";
 import { hangingTime } from "./hanging-time.js";
+import { keptList } from "./kept.js";
 import { LightElement } from "./light-element.js";
 import { isMassStart } from "./mass-start.js";
 import "./record-list.js";
@@ -35,6 +36,9 @@ class ArenaStandings extends LightElement {
     page: { state: true },
   };
 
+  /** @type {any[]} */
+  #rowsOfBoard = [];
+
   constructor() {
     super();
     this.page = 0;
@@ -52,6 +56,7 @@ class ArenaStandings extends LightElement {
   }
 
   willUpdate(changed) {
+    if (changed.has("board")) this.#rowsOfBoard = keptList(this.#rowsOfBoard, rowsOf(this.board));
     if (this.#isBusy()) this.page = 0;
     this.visible = this.#visible();
     const ids = this.visible.map(({ id }) => id);
@@ -69,7 +74,7 @@ class ArenaStandings extends LightElement {
   }
 
   #shown() {
-    return shownRows(rowsOf(this.board), this.withProjected);
+    return shownRows(this.#rowsOfBoard, this.withProjected);
   }
 
   #visible() {
@@ -121,7 +126,7 @@ class ArenaStandings extends LightElement {
       ${repeat(
         this.visible,
         ({ id }) => id,
-        (row, place) => guard([JSON.stringify(row), records, place], () => this.#row(row, records, place)),
+        (row, place) => guard([row, records, place], () => this.#row(row, records, place)),
       )}
     </ol>`;
   }

@@ -22,11 +22,11 @@ function withSkaters(board, pair) {
 
 /**
  * @param {any} board
+ * @param {any[]} [rows] its rows, where they are put together already
  * @returns {any[]} the lanes of the pair, inner first; a skater who is not known yet is left out
  */
-export function lanesOf(board) {
+export function lanesOf(board, rows = rowsOf(board)) {
   const order = board?.pair?.order ?? [];
-  const rows = order.length > 0 ? rowsOf(board) : [];
   return order.map((position) => lane(board, position, rows)).filter(({ last_name }) => last_name);
 }
 

@@ -2,7 +2,7 @@
 
 import { html, nothing, repeat } from "lit";
 import { afresh } from "./afresh.js";
-import { comingOf, lanesOf, scheduleOf, toBeatOf } from "./board.js";
+import { comingOf, lanesOf, rowsOf, scheduleOf, toBeatOf } from "./board.js";
 import { comingUp, sayItNow } from "./desk-lists.js";
 import "./desk-mass-start.js";
 import "./desk-skater.js";
@@ -39,8 +39,8 @@ class CommentatorDesk extends LightElement {
     help: { state: true },
   };
 
-  /** What the shown board says of the race, put together. @type {{lanes: any[], schedule: any, leader: any}} */
-  #race = { lanes: [], schedule: undefined, leader: undefined };
+  /** What the shown board says of the race, put together. @type {{rows: any[], lanes: any[], schedule: any, leader: any}} */
+  #race = { rows: [], lanes: [], schedule: undefined, leader: undefined };
 
   #onKey = (event) => this.#press(event);
 
@@ -61,9 +61,11 @@ class CommentatorDesk extends LightElement {
 
   #putTogether(board) {
     const before = this.#race;
+    const rows = keptList(before.rows, rowsOf(board));
     const schedule = kept(before.schedule, scheduleOf(board));
     this.#race = {
-      lanes: keptList(before.lanes, lanesOf(board)),
+      rows,
+      lanes: keptList(before.lanes, lanesOf(board, rows)),
       schedule,
       leader: kept(before.leader, schedule.leader ?? toBeatOf(board)),
     };
@@ -123,7 +125,8 @@ class CommentatorDesk extends LightElement {
       </div>
       <div class="column">
         <desk-standings
-          .board=${board}
+          .rows=${this.#race.rows}
+          .standings=${board.standings}
           .isNews=${this.isNews && !this.frozen}
           ?all=${this.allStandings}
         ></desk-standings>

@@ -2,7 +2,6 @@
 
 import { classMap, guard, html, nothing, repeat } from "lit";
 import { afresh, freshText } from "./afresh.js";
-import { rowsOf } from "./board.js";
 import "./delta-chip.js";
 import "./flag-tile.js";
 import { hangingTime } from "./hanging-time.js";
@@ -15,21 +14,22 @@ const SHORT_ROWS = 13;
 
 class DeskStandings extends LightElement {
   static properties = {
-    board: { attribute: false },
+    rows: { attribute: false },
+    standings: { attribute: false },
     isNews: { attribute: false },
     all: { type: Boolean, reflect: true },
   };
 
   willUpdate(changed) {
-    this.rows = this.#shown();
-    const ids = this.rows.map(({ id }) => id);
-    const isNewOrder = changed.has("board") && !changed.has("all") && ids.join() !== this.ids?.join();
+    this.visible = this.#visible();
+    const ids = this.visible.map(({ id }) => id);
+    const isNewOrder = changed.has("rows") && !changed.has("all") && ids.join() !== this.ids?.join();
     this.before = isNewOrder && this.isNews ? this.ids : undefined;
     this.ids = ids;
   }
 
-  #shown() {
-    const rows = shownRows(rowsOf(this.board), true);
+  #visible() {
+    const rows = shownRows(this.rows, true);
     return this.all ? rows : pinnedPage(rows, ({ projected }) => projected, SHORT_ROWS);
   }
 
@@ -38,16 +38,16 @@ class DeskStandings extends LightElement {
   }
 
   render() {
-    const { finished, entered } = this.board?.standings ?? {};
+    const { finished, entered } = this.standings ?? {};
     const count = finished === undefined ? "" : `${finished}${entered ? ` of ${entered}` : ""} finished`;
     return html`<section class="panel standings">
       <h2>Standings ${afresh(count, html`<small>${count} · projected rows lit</small>`)}</h2>
-      ${this.rows.length === 0 ? html`<p class="none">No times yet</p>` : nothing}
-      <ol .style=${`--rows: ${this.rows.length}`}>
+      ${this.visible.length === 0 ? html`<p class="none">No times yet</p>` : nothing}
+      <ol .style=${`--rows: ${this.visible.length}`}>
         ${repeat(
-          this.rows,
+          this.visible,
           ({ id }) => id,
-          (row, place) => guard([JSON.stringify(row), place], () => this.#row(row, place)),
+          (row, place) => guard([row, place], () => this.#row(row, place)),
         )}
       </ol>
     </section>`;

@@ -10,10 +10,11 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
  */
 export function glide(list, before, now) {
   if (calm.matches) return;
+  const stood = new Map(before.map((id, place) => [id, place]));
+  const moved = new Map(now.map((id, place) => [id, (stood.get(id) ?? place) - place]));
   for (const row of /** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll("[data-row]"))) {
-    const id = row.dataset.row ?? "";
-    const places = before.includes(id) ? before.indexOf(id) - now.indexOf(id) : 0;
-    if (places === 0) continue;
-    row.animate([{ transform: `translateY(${places * 100}%)` }, { transform: "translateY(0%)" }], GLIDE);
+    const places = moved.get(row.dataset.row ?? "");
+    // In per cent of the row: to ask for its height would lay out the page, and again for each row.
+    if (places) row.animate([{ transform: `translateY(${places * 100}%)` }, { transform: "translateY(0%)" }], GLIDE);
   }
 }
