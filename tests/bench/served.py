@@ -6,14 +6,16 @@ import re
 import sys
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import orjson
+from websockets.asyncio.client import ClientConnection, connect
 
 from iceline.access import Access
+from iceline.app import BOARDS
 
 START_S: Final = 120.0
 STOP_S: Final = 20.0
@@ -52,7 +54,10 @@ class Served:
 
 @asynccontextmanager
 async def served(folder: Path, journal: Path, source: str) -> AsyncIterator[Served]:
-    """Serves the journal on a free port of this machine until the block ends; `source` gets an operator's token."""
+    """Serves the journal on a free port of this machine until the block ends; `source` gets an operator's token.
+
+    Every board is watched by one screen, for a board that nobody watches is not drawn.
+    """
     tokens = folder / f"{journal.stem}.tokens.json"
     token = Access(tokens).add(source, "operator")
     log = folder / f"{journal.stem}.log"
@@ -67,9 +72,27 @@ async def served(folder: Path, journal: Path, source: str) -> AsyncIterator[Serv
         async with asyncio.timeout(START_S):
             port = await _port(process)
             await _answering(port)
-        yield Served(process.pid, port, token, time.perf_counter() - begun, _cpu_s(process.pid), log)
+        ready = Served(process.pid, port, token, time.perf_counter() - begun, _cpu_s(process.pid), log)
+        async with _watched(port):
+            yield ready
     finally:
         await _ended(process)
+
+
+@asynccontextmanager
+async def _watched(port: int) -> AsyncIterator[None]:
+    async with AsyncExitStack() as screens:
+        for board in BOARDS:
+            address = f"ws://127.0.0.1:{port}/live?board={board}"
+            screen = await screens.enter_async_context(connect(address, compression=None, proxy=None))
+            looking = asyncio.create_task(_look(screen))
+            screens.callback(looking.cancel)
+        yield
+
+
+async def _look(screen: ClientConnection) -> None:
+    async for _ in screen:
+        pass
 
 
 class Sender:
