@@ -12,6 +12,7 @@ from iceline.race.events import (
     ReskateGranted,
     SkaterDidNotFinish,
     SkaterDisqualified,
+    SkaterWithdrawn,
     StartCancelled,
 )
 from iceline.race.programme import Record
@@ -186,6 +187,15 @@ def test_next_pair_and_the_break_before_it_are_announced() -> None:
     shown = board(told)
     assert shown["next"]["pair"] == 2
     assert skaters(shown, shown["next"]["skaters"]) == ["cis", "dot"]
+
+
+def test_who_is_withdrawn_is_not_announced_and_a_pair_that_nobody_comes_to_is_left_out() -> None:
+    """Sessions need the pair whose one skater is withdrawn (RULES.md 4.7)."""
+    told = Telling().tell(programme([["ann"], ["bea", "cis"], ["dot", "eve"]])).skate(1, ann="1:15.00")
+    told.tell(*(SkaterWithdrawn(id=s, distance="d", skater=s) for s in ("bea", "cis", "dot")))
+    shown = desk_board(told.state)
+    assert shown["next"] == {"pair": 3, "skaters": [5]}
+    assert shown["coming"] == [{"pair": 3, "skaters": [5]}]
 
 
 def story() -> list[Telling]:

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from iceline.boards.text import quartet
 from iceline.race.passings import Split
-from iceline.race.progress import next_pair
+from iceline.race.progress import coming_pairs
 from iceline.race.projection import projected_cs
 from iceline.race.races import Attempt, pair_attempts
 from iceline.race.record_book import judged
@@ -59,8 +59,8 @@ class Scene:
         return self.table.best_but(lane.attempt.skater for lane in self.lanes)
 
     @property
-    def upcoming(self) -> PairState | None:
-        return next_pair(self.distance, self.pairs)
+    def coming(self) -> list[PairState]:
+        return coming_pairs(self.distance, self.pairs)
 
 
 @lru_cache(maxsize=1)
