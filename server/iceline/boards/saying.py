@@ -6,7 +6,7 @@ from typing import Final
 from iceline.boards.scene import LaneView, Scene
 from iceline.boards.text import Json
 from iceline.race.standings import UNPLACED, SplitPlace
-from iceline.race.times import format_gap, format_hundredths, format_time, thousandths
+from iceline.race.times import format_gap, format_hundredths, format_time, hundredths, thousandths
 
 MOST_LINES: Final = 4
 OPENER_RANKS: Final = 3
@@ -63,8 +63,8 @@ def _finish_lines(seen: Scene, lane: LaneView, who: str) -> Iterator[tuple[str, 
 
 def _is_ratified(seen: Scene, lane: LaneView, kind: str) -> bool:
     """An equalled record may be ratified too, under the kind it equals."""
-    skater, equalled = lane.attempt.skater, kind.lstrip("=")
-    return any(r.skater == skater and r.kind == equalled for r in seen.distance.ratifications)
+    record = lane.attempt.skater, kind.lstrip("="), hundredths(lane.splits[-1].elapsed_us)
+    return any((r.skater, r.kind, r.time_cs) == record for r in seen.distance.ratifications)
 
 
 def _lead_line(seen: Scene, lane: LaneView, place: SplitPlace, who: str) -> Iterator[tuple[str, int, str]]:

@@ -19,7 +19,7 @@ def judged(state: State, distance: DistanceState) -> Judged:
         [finish for d in alike for finish in _finishes(d)],
         state.programme.skaters if state.programme else {},
         distance=distance.distance.id,
-        ratified={(d.distance.id, r.skater, r.kind) for d in alike for r in d.ratifications},
+        ratified={(d.distance.id, r.skater, r.kind, r.time_cs) for d in alike for r in d.ratifications},
     )
 
 
