@@ -16,6 +16,7 @@ from iceline.race.events import (
     SkaterDisqualified,
 )
 from iceline.race.programme import Competition, Official
+from tests.race.massing import started
 from tests.race.telling import Telling, programme
 
 pytestmark = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs pdftotext (poppler-utils)")
@@ -71,6 +72,12 @@ def test_a_protest_is_on_the_paper() -> None:
     text = text_of(result_pdf(told.state, told.distance))
     assert "Result on hold: protest" in text
     assert "Protest (Ada): crossing" in text
+
+
+def test_a_mass_start_on_hold_says_so_in_the_row_too() -> None:
+    told = started(["ann", "bea"], laps=5).ride(range(1, 6))
+    told.tell(ProtestLodged(id="protest", distance="d", skater="bea", reason="obstruction"))
+    assert "2:30.50 on hold" in text_of(result_pdf(told.state, told.distance))
 
 
 def test_the_start_list_names_the_inner_skater_first() -> None:

@@ -130,7 +130,7 @@ def _result_rows(state: State, distance: DistanceState, rows: Sequence[dict[str,
             time,
             row["gap"],
             _text(row.get("points")) if has_points else "",
-            " ".join([*row["records"], *row["codes"], *(["on hold"] if row["on_hold"] else [])]),
+            " ".join([*row["records"], *_notes(row)]),
         ]
 
 
@@ -152,8 +152,12 @@ def _mass_row(row: dict[str, Any]) -> list[str]:
         _text(row["total"]),
         time,
         _text(row["points"]),
-        " ".join([*row["codes"], *([row["note"]] if row["note"] else [])]),
+        " ".join([*_notes(row), *([row["note"]] if row["note"] else [])]),
     ]
+
+
+def _notes(row: dict[str, Any]) -> list[str]:
+    return [*row["codes"], *(["on hold"] if row["on_hold"] else [])]
 
 
 def _start_rows(state: State, distance: DistanceState) -> Iterator[list[str]]:

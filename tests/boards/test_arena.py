@@ -12,6 +12,7 @@ from iceline.race.events import (
     ReskateGranted,
     SkaterDidNotFinish,
     SkaterDisqualified,
+    SkaterWithdrawn,
     StartCancelled,
 )
 from iceline.race.programme import Record
@@ -181,11 +182,36 @@ def test_quartet_has_four_lanes_two_clocks_and_four_armbands() -> None:
     }  # fmt: skip
 
 
+def test_second_pair_of_a_quartet_changes_nothing_that_was_said_of_the_first() -> None:
+    """Two pairs on the ice, the second starts later (RULES.md 1.6): who is later at a line did not lead there yet."""
+    told = Telling().tell(programme([["ann", "bea"], ["cis", "dot"]], metres=3000, quartets={1: 1, 2: 1}))
+    told.start(1).start(2, after_s=-165)
+    told.pass_line(1, "ann", "20.00", 200)
+    told.finish(1, "ann", "4:05.00")
+    before = lanes(board(told))["ann"]["splits"]
+    assert ["gap" in split for split in before.values()] == [False, False]
+    told.pass_line(2, "cis", "19.50", 200)
+    told.finish(2, "cis", "4:04.00")
+    after = lanes(board(told))
+    assert ["gap" in split for split in after["ann"]["splits"].values()] == [False, False]
+    assert [split["rank"] for split in after["ann"]["splits"].values()] == [2, 2]
+    assert [split.get("gap") for split in after["cis"]["splits"].values()] == [None, f"{MINUS}1.00"]
+
+
 def test_next_pair_and_the_break_before_it_are_announced() -> None:
     told = Telling().tell(programme([["ann", "bea"], ["cis", "dot"]])).skate(1, ann="1:15.00", bea="1:16.00")
     shown = board(told)
     assert shown["next"]["pair"] == 2
     assert skaters(shown, shown["next"]["skaters"]) == ["cis", "dot"]
+
+
+def test_who_is_withdrawn_is_not_announced_and_a_pair_that_nobody_comes_to_is_left_out() -> None:
+    """Sessions need the pair whose one skater is withdrawn (RULES.md 4.7)."""
+    told = Telling().tell(programme([["ann"], ["bea", "cis"], ["dot", "eve"]])).skate(1, ann="1:15.00")
+    told.tell(*(SkaterWithdrawn(id=s, distance="d", skater=s) for s in ("bea", "cis", "dot")))
+    shown = desk_board(told.state)
+    assert shown["next"] == {"pair": 3, "skaters": [5]}
+    assert shown["coming"] == [{"pair": 3, "skaters": [5]}]
 
 
 def story() -> list[Telling]:

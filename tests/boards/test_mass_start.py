@@ -101,6 +101,16 @@ def test_the_desk_knows_who_was_caught_who_has_no_podium_and_what_to_say() -> No
     assert after["out_of_reach"] == [6]
 
 
+def test_one_lap_and_one_point_are_said_in_the_singular() -> None:
+    """Who does not complete is ranked by laps, and loses the points (RULES.md 4.1)."""
+    told = started(SIX, laps=5).ride([1])
+    told.stops("fay")
+    assert desk(told)["said"]["outfay"] == [1, "Fay is out after 1 lap"]
+    told.ride([2, 3, 4])
+    told.lapped("cis")
+    assert desk(told)["said"]["outcis"] == [4, "Cis is lapped and loses 1 point"]
+
+
 def test_a_delta_makes_the_board_that_a_snapshot_is_and_holds_no_null() -> None:
     told = started(SIX)
     before = desk(told)

@@ -5,6 +5,7 @@ from typing import Any
 from iceline.boards.arena import arena_board
 from iceline.boards.bracket import bracket_board
 from iceline.boards.desk import desk_board
+from iceline.boards.distance import distance_board
 from iceline.race.events import HeatWon
 from tests.race.teaming import members, on_ice, skate, team_distance, teams_programme
 from tests.race.telling import Telling
@@ -92,6 +93,16 @@ def test_in_a_knock_out_there_is_only_the_other_team_to_compare_with() -> None:
     assert "schedule" not in board
     shown = {team: lane["splits"]["1600"] for team, lane in lanes(board).items()}
     assert {t: (s["rank"], s["gap"]) for t, s in shown.items()} == {"ned": (1, "\u22120.40"), "nor": (2, "+0.40")}
+
+
+def test_lines_of_a_knock_out_are_told_against_the_other_of_the_heat_after_it_too() -> None:
+    """Two teams skate against each other (RULES.md 4.2): the heat before is no leader to compare with."""
+    told = Telling().tell(teams_programme(team_distance([["can", "usa"], ["ned", "nor"]], knock_out=True)))
+    skate(told, "d", 1, can=170_000_000, usa=171_000_000)
+    skate(told, "d", 2, ned=175_000_000, nor=176_000_000)
+    told_rows = distance_board(told.state, told.distance)["standings"]
+    lines = {row["skater"]: [(s["rank"], s["gap"]) for s in row["splits"]] for row in told_rows}  # type: ignore[attr-defined]
+    assert lines == {"can": [(1, "")], "usa": [(2, "+1.00")], "ned": [(1, "")], "nor": [(2, "+1.00")]}
 
 
 def test_overtaken_and_winner_without_a_time_stand_in_the_standings() -> None:

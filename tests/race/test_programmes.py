@@ -7,7 +7,16 @@ import pytest
 from iceline.boards.arena import arena_board
 from iceline.boards.desk import desk_board
 from iceline.errors import Refused
-from iceline.race.events import DistanceConfirmed, PairCalled, ProgrammePublished, SourceSelected
+from iceline.race.events import (
+    DistanceConfirmed,
+    PairCalled,
+    ProgrammePublished,
+    Ref,
+    RulingReversed,
+    SkaterDisqualified,
+    SkaterWithdrawn,
+    SourceSelected,
+)
 from iceline.race.programme import Rules
 from tests.boards.reading import lanes
 
@@ -40,6 +49,21 @@ def test_source_selected_for_a_pair_to_come_stays_selected() -> None:
     told.tell(SourceSelected(id="choice", distance="d", pair=1, how="transponder"), again([["ann", "bea"]])).start(1)
     told.pass_line(1, "ann", "18.00", 200, how="optical")
     assert told.row("ann").race.counted.splits == ()
+
+
+def test_who_is_withdrawn_stays_so_when_the_pairs_are_drawn_again() -> None:
+    """WDR is said before the start list is re-issued (RULES.md 3), and the list may come with other pairs."""
+    told = Telling().tell(programme([["ann", "bea"], ["cis", "dot"]]))
+    told.tell(SkaterWithdrawn(id="wdr", distance="d", skater="cis"), again([["cis", "bea"], ["ann", "dot"]]))
+    assert told.row("cis").race.status == "WDR"
+    told.tell(RulingReversed(id="back", ruling=Ref(source="test", id="wdr")))
+    assert told.row("cis").race.status == "not_started"
+
+
+def test_disqualification_in_a_skated_pair_stays_with_it_whatever_is_drawn_after() -> None:
+    told = Telling().tell(programme([["ann", "bea"], ["cis"]])).skate(1, ann="1:15.00", bea="1:16.00")
+    told.tell(SkaterDisqualified(id="dq", distance="d", skater="ann"), again([["ann", "bea"], ["dot"]]))
+    assert told.ranks() == {"bea": 1, "ann": None, "dot": None}
 
 
 @pytest.mark.parametrize("pairs", [[["ann", "cis"]], [["bea", "ann"]], [], [["cis"], ["ann", "bea"]]])

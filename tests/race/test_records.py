@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from iceline.race.events import (
+    DistanceConfirmed,
     Event,
     PairCalled,
     PairStarted,
@@ -12,6 +13,9 @@ from iceline.race.events import (
     ProgrammePublished,
     RecordRatified,
     RecordsPublished,
+    Ref,
+    ReskateGranted,
+    RulingReversed,
     SkaterDisqualified,
 )
 from iceline.race.programme import Competition, Distance, Entry, Pair, Record, Rules, Skater
@@ -121,6 +125,39 @@ def test_a_record_is_pending_until_it_is_ratified() -> None:
     assert [(m.kind, m.skater, m.pending) for m in judged(told).book if m.kind == "TR"] == [("TR", "bea", True)]
     told.tell(RecordRatified(id="ratified", distance="d", skater="bea", kind="TR"))
     assert [(m.kind, m.skater, m.pending) for m in judged(told).book if m.kind == "TR"] == [("TR", "bea", False)]
+
+
+def test_better_time_of_a_reskate_is_a_record_of_its_own_and_pending_again() -> None:
+    """A re-skate's time is a normal record-eligible time (RULES.md 3), and a claim is ratified by itself (5.1)."""
+    told = Telling().tell(meeting("d")).skate(2, bea="1:14.50")
+    told.tell(RecordRatified(id="ratified", distance="d", skater="bea", kind="TR"))
+    told.tell(ReskateGranted(id="again", distance="d", skater="bea", pair=3, lane="inner")).skate(3, bea="1:14.40")
+    assert track_record(told) == ("bea", 74_400_000, True)
+    told.tell(RecordRatified(id="ratified too", distance="d", skater="bea", kind="TR"))
+    assert track_record(told) == ("bea", 74_400_000, False)
+
+
+def test_ratification_comes_after_the_result_is_official_and_can_be_taken_back_then() -> None:
+    told = Telling().tell(meeting("d")).skate(1, ann="1:15.20").skate(2, bea="1:14.50")
+    told.tell(DistanceConfirmed(id="official", distance="d"))
+    told.tell(RecordRatified(id="ratified", distance="d", skater="bea", kind="TR"))
+    assert track_record(told) == ("bea", 74_500_000, False)
+    told.tell(RulingReversed(id="back", ruling=Ref(source="test", id="ratified")))
+    assert track_record(told) == ("bea", 74_500_000, True)
+    assert told.distance.official
+
+
+def test_ratified_record_of_who_is_disqualified_is_nobodys_and_ratified_again_with_the_reversal() -> None:
+    told = Telling().tell(meeting("d")).skate(2, bea="1:14.50")
+    told.tell(RecordRatified(id="ratified", distance="d", skater="bea", kind="TR"))
+    told.tell(SkaterDisqualified(id="dq", distance="d", skater="bea"))
+    assert track_record(told) == (None, 75_000_000, False)
+    told.tell(RulingReversed(id="back", ruling=Ref(source="test", id="dq")))
+    assert track_record(told) == ("bea", 74_500_000, False)
+
+
+def track_record(told: Telling) -> tuple[str | None, int, bool]:
+    return next((m.skater, m.time_us, m.pending) for m in judged(told).book if m.kind == "TR")
 
 
 def test_two_divisions_of_one_distance_share_the_book_and_the_bests() -> None:

@@ -151,6 +151,15 @@ def test_crossings_after_the_finish_are_nothing() -> None:
     assert told.row("ann").finished_us == 75_100_000
 
 
+@pytest.mark.parametrize(("metres", "time"), [(100, "10.60"), (300, "24.80")])
+def test_run_out_lap_after_a_race_of_one_split_is_nothing(metres: int, time: str) -> None:
+    """A distance with its only split at the finish (RULES.md 1.3): the skater glides over the line again."""
+    told = Telling().tell(programme([["ann"]], metres=metres)).start(1)
+    told.pass_line(1, "ann", time)
+    told.pass_line(1, "ann", "1:35.00")
+    assert (told.ranks(), format_time(told.row("ann").finished_us or 0)) == ({"ann": 1}, time)
+
+
 def test_voided_finish_brings_a_confirmed_pair_back_on_the_ice_until_it_is_measured_again() -> None:
     told = four().start(1)
     wrong = told.finish(1, "ann", "1:15.00")

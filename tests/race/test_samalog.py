@@ -307,6 +307,19 @@ def test_who_does_not_skate_the_last_distance_stands_behind_those_who_do() -> No
     assert places(told)[7:] == [("s8", None), ("s9", 9), ("s10", 10)]
 
 
+@pytest.mark.parametrize("fill", ["overall", "either"])
+@pytest.mark.parametrize("last", [("s3", "s4"), ("s4", "s3")])
+def test_who_is_level_with_the_last_to_qualify_qualifies_too_whoever_is_entered_first(
+    fill: str, last: tuple[str, str]
+) -> None:
+    """Equal totals share the rank (RULES.md 4.5), so the start list cannot decide who fills the field."""
+    told = Telling().tell(combined(["s1", "s2", *last, "s5"], (500, 1000, 1500), qualify=3, fill=fill))
+    skate(told, "d1", s1="36.00", s2="36.50", s3="37.00", s4="37.10", s5="41.00")
+    skate(told, "d2", s1="1:12.00", s2="1:12.10", s3="1:13.20", s4="1:13.00", s5="1:12.50")
+    assert row(told, "s3").total == row(told, "s4").total == 73_600
+    assert {q.skater for q in qualified(told).skaters} == {"s1", "s2", "s3", "s4"}
+
+
 def test_nobody_is_qualified_before_the_last_but_one_distance_has_begun() -> None:
     told = Telling().tell(combined(TEN, ALLROUND, qualify=8))
     assert told.state.programme is not None

@@ -10,7 +10,7 @@ from iceline.boards.scene import LaneView, Scene, scene
 from iceline.boards.start_list import start_list
 from iceline.boards.text import Json, armband, known
 from iceline.race.course import NOMINAL_LAP
-from iceline.race.progress import distance_progress, pair_progress
+from iceline.race.progress import distance_progress, pair_progress, starters
 from iceline.race.projection import target
 from iceline.race.races import is_run_done, is_said
 from iceline.race.records import Mark
@@ -192,13 +192,13 @@ def _record(seen: Scene, mark: Mark) -> Json:
 
 
 def _next(seen: Scene) -> Json | None:
-    upcoming = seen.upcoming
+    upcoming = next(iter(seen.coming), None)
     if upcoming is None:
         return None
     done = max((p.pair.number for p in seen.pairs), default=0)
     pause = next((b for b in seen.distance.distance.breaks if done <= b.after_pair < upcoming.pair.number), None)
     return known(
         pair=upcoming.pair.number,
-        skaters=[seen.position(entry.skater) for entry in upcoming.pair.entries],
+        skaters=[seen.position(skater) for skater in starters(seen.distance, upcoming)],
         **{"break": pause.reason if pause and seen.pairs else None},
     )

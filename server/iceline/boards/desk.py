@@ -6,6 +6,7 @@ from iceline.boards.scene import LaneView, Scene, scene
 from iceline.boards.teams import team_block
 from iceline.boards.text import Json, known
 from iceline.race.passings import Split
+from iceline.race.progress import starters
 from iceline.race.projection import target
 from iceline.race.records import Mark
 from iceline.race.standings import split_at
@@ -94,10 +95,8 @@ def _local(book: tuple[Mark, ...]) -> Mark | None:
 
 
 def _coming(seen: Scene) -> list[Json]:
-    on_ice = {p.pair.number for p in seen.pairs}
-    waiting = [p for n, p in sorted(seen.distance.pairs.items()) if n not in on_ice and not p.runs and not p.open]
-    return [_coming_pair(seen, pair) for pair in waiting[:COMING_PAIRS]]
+    return [_coming_pair(seen, pair) for pair in seen.coming[:COMING_PAIRS]]
 
 
 def _coming_pair(seen: Scene, pair: PairState) -> Json:
-    return {"pair": pair.pair.number, "skaters": [seen.position(entry.skater) for entry in pair.pair.entries]}
+    return {"pair": pair.pair.number, "skaters": [seen.position(skater) for skater in starters(seen.distance, pair)]}

@@ -1,5 +1,7 @@
 """The whole of one distance: every row with every split, as `GET /api/distances/{id}` tells it (docs/protocol.md 2)."""
 
+from collections.abc import Sequence
+
 from iceline.boards.mass_results import mass_start_results
 from iceline.boards.text import Json
 from iceline.race.notes import codes_of
@@ -30,16 +32,26 @@ def distance_board(state: State, distance: DistanceState) -> Json:
         "confirmed_by": distance.confirmed_by,
         "protests": [{"skater": p.skater, "reason": p.reason} for p in distance.protests],
         "standings": [
-            _row(state, row, table, field, marks.get(row.skater, ())) | _said(distance, row, points.get(row.skater))
+            _row(state, row, _places(distance, row, table, field), marks.get(row.skater, ()))
+            | _said(distance, row, points.get(row.skater))
             for row in table.rows
         ],
     }
 
 
-def _row(state: State, row: Row, table: Standings, field: Passed, marks: tuple[str, ...]) -> Json:
+def _places(distance: DistanceState, row: Row, table: Standings, field: Passed) -> list[SplitPlace]:
+    """Against the leader and among everybody; in a knock-out against the other of the heat."""
+    counted, leader = row.race.counted, table.leader
+    if distance.distance.knock_out:
+        heat = [entry.skater for entry in distance.pairs[counted.pair].pair.entries]
+        field = passed(table.races[skater] for skater in heat)
+        leader = next((r for r in table.rows if r.skater in heat and r.finished_us is not None), None)
+    reference = None if leader is None or leader.skater == row.skater else leader.race.counted
+    return place_splits(counted.splits, row.skater, field, reference)
+
+
+def _row(state: State, row: Row, places: Sequence[SplitPlace], marks: tuple[str, ...]) -> Json:
     counted, skater = row.race.counted, state.skater(row.skater)
-    leader = table.leader.race.counted if table.leader else None
-    reference = None if leader is counted else leader
     return {
         "rank": row.rank,
         "skater": row.skater,
@@ -54,7 +66,7 @@ def _row(state: State, row: Row, table: Standings, field: Passed, marks: tuple[s
         "records": list(marks),
         "code": counted.ruling.code if counted.ruling else None,
         "confirmed": counted.confirmed,
-        "splits": [_split(p) for p in place_splits(counted.splits, row.skater, field, reference)],
+        "splits": [_split(place) for place in places],
         "attempts": [_attempt(a.pair, a.status, a.finished_us) for a in row.race.attempts],
     }
 

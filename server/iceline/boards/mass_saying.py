@@ -49,6 +49,10 @@ def _loss_lines(state: State, mass: MassStart) -> Iterator[tuple[str, int, str]]
             yield f"dq{row.skater}", tally.laps, f"{who} is disqualified"
         elif tally.forfeits and any(tally.taken):
             why = "is lapped" if tally.is_lapped else "is out"
-            yield f"out{row.skater}", tally.laps, f"{who} {why} and loses {sum(tally.taken)} points"
+            yield f"out{row.skater}", tally.laps, f"{who} {why} and loses {_counted(sum(tally.taken), 'point')}"
         elif tally.status == "DNF":
-            yield f"out{row.skater}", tally.laps, f"{who} is out after {tally.laps} laps"
+            yield f"out{row.skater}", tally.laps, f"{who} is out after {_counted(tally.laps, 'lap')}"
+
+
+def _counted(how_many: int, what: str) -> str:
+    return f"{how_many} {what}" if how_many == 1 else f"{how_many} {what}s"

@@ -6,7 +6,7 @@ from typing import Final
 from iceline.boards.scene import LaneView, Scene
 from iceline.boards.text import Json
 from iceline.race.standings import UNPLACED, SplitPlace
-from iceline.race.times import format_gap, format_hundredths, format_time
+from iceline.race.times import format_gap, format_hundredths, format_time, hundredths, thousandths
 
 MOST_LINES: Final = 4
 OPENER_RANKS: Final = 3
@@ -44,7 +44,7 @@ def _lines(seen: Scene, lane: LaneView) -> Iterator[tuple[str, int, str]]:
     who = seen.state.skater(lane.attempt.skater).last_name
     yield from _finish_lines(seen, lane, who)
     for place in (p for p in lane.places if not p.split.impossible):
-        yield from _split_line(seen, place, who)
+        yield from _split_line(seen, lane, place, who)
     yield from _row_line(seen, lane, who)
 
 
@@ -55,18 +55,42 @@ def _finish_lines(seen: Scene, lane: LaneView, who: str) -> Iterator[tuple[str, 
     for kind in seen.judged.marks.get(lane.attempt.skater, ()):
         if kind.lstrip("=") in RECORDS:
             word = "equals the" if kind.startswith("=") else "sets an" if kind == "OR" else "sets a"
-            yield kind, elapsed + 2, f"{who} {word} {RECORDS[kind.lstrip('=')]}: {time}, pending"
+            pending = "" if _is_ratified(seen, lane, kind) else ", pending"
+            yield kind, elapsed + 2, f"{who} {word} {RECORDS[kind.lstrip('=')]}: {time}{pending}"
         elif kind == "PB":
             yield kind, elapsed + 1, f"Personal best for {who}: {time}"
 
 
-def _split_line(seen: Scene, place: SplitPlace, who: str) -> Iterator[tuple[str, int, str]]:
+def _is_ratified(seen: Scene, lane: LaneView, kind: str) -> bool:
+    """An equalled record may be ratified too, under the kind it equals."""
+    record = lane.attempt.skater, kind.lstrip("="), hundredths(lane.splits[-1].elapsed_us)
+    return any((r.skater, r.kind, r.time_cs) == record for r in seen.distance.ratifications)
+
+
+def _lead_line(seen: Scene, lane: LaneView, place: SplitPlace, who: str) -> Iterator[tuple[str, int, str]]:
+    """A slower re-skate takes no lead: its skater has it by the other race."""
+    if place.rank != 1 or (lane.is_finished and not lane.is_counted):
+        return
+    ahead = "" if place.gap_cs is None or place.gap_cs >= 0 else f" by {format_hundredths(-place.gap_cs)}"
+    time, other = thousandths(place.split.elapsed_us), _best_time(lane)
+    does = "shares the lead" if time == other else "takes the lead"
+    if seen.distance.distance.knock_out and other is not None and time < other:
+        does = "wins"
+    yield "lead", place.split.elapsed_us, f"{who} {does}{ahead}"
+
+
+def _best_time(lane: LaneView) -> int | None:
+    """Of the others, thousandths; None while none of them has finished."""
+    other = lane.reference
+    if other is None or other.status != "finished" or other.finished_us is None:
+        return None
+    return thousandths(other.finished_us)
+
+
+def _split_line(seen: Scene, lane: LaneView, place: SplitPlace, who: str) -> Iterator[tuple[str, int, str]]:
     split = place.split
     if split.index == seen.distance.course.finish.index:
-        if place.rank == 1:
-            ahead = "" if place.gap_cs is None or place.gap_cs >= 0 else f" by {format_hundredths(-place.gap_cs)}"
-            does = "wins" if seen.distance.distance.knock_out and ahead else "takes the lead"
-            yield "lead", split.elapsed_us, f"{who} {does}{ahead}"
+        yield from _lead_line(seen, lane, place, who)
         return
     if split.index == 0 and place.rank <= OPENER_RANKS and len(seen.table.rows) > OPENER_RANKS:
         opener = format_time(split.elapsed_us)

@@ -7,13 +7,13 @@ from itertools import groupby
 
 from iceline.boards.text import quartet
 from iceline.race.passings import Split
-from iceline.race.progress import next_pair
+from iceline.race.progress import coming_pairs
 from iceline.race.projection import projected_cs
 from iceline.race.races import Attempt, pair_attempts
 from iceline.race.record_book import judged
 from iceline.race.records import Judged
 from iceline.race.standings import Passed, Row, SplitPlace, Standings, passed, place_splits, standings
-from iceline.race.state import DistanceState, PairState, State
+from iceline.race.state import DistanceState, PairState, Run, State
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,8 +59,8 @@ class Scene:
         return self.table.best_but(lane.attempt.skater for lane in self.lanes)
 
     @property
-    def upcoming(self) -> PairState | None:
-        return next_pair(self.distance, self.pairs)
+    def coming(self) -> list[PairState]:
+        return coming_pairs(self.distance, self.pairs)
 
 
 @lru_cache(maxsize=1)
@@ -85,7 +85,13 @@ def _lanes(distance: DistanceState, pairs: Sequence[PairState], table: Standings
     lanes = [(pair, attempt) for pair in pairs for attempt in pair_attempts(distance, pair)]
     counted = (table.races[attempt.skater].counted for _, attempt in lanes)
     finishes = {c.skater: c.finished_at_us for c in counted if c.status == "finished" and c.finished_at_us is not None}
-    return tuple(_lane(distance, pair, attempt, table, field, finishes) for pair, attempt in lanes)
+    runs = {attempt.skater: pair.runs[-1] for pair, attempt in lanes if pair.runs}
+    return tuple(
+        _lane(
+            distance, pair, attempt, table, field, finishes, {s: run for s, run in runs.items() if run not in pair.runs}
+        )
+        for pair, attempt in lanes
+    )
 
 
 def _lane(
@@ -95,11 +101,13 @@ def _lane(
     table: Standings,
     field: Passed,
     finishes: Mapping[str, int],
+    rivals: Mapping[str, Run],
 ) -> LaneView:
+    """`rivals` are who is on the ice in the other pair of a quartet, each with the run."""
     shown = attempt.live or attempt.splits  # what stands is shown until a run again has passed its first line
     if distance.distance.knock_out:
         return _in_heat(distance, pair, attempt, table, shown)
-    places = tuple(_places(shown, pair, attempt, table, field, finishes))
+    places = tuple(_places(shown, pair, attempt, table, field, finishes, rivals))
     reference = _best_but(table, {attempt.skater})
     running = pair.run is not None and attempt.status == "on_ice"
     projected = projected_cs(shown, distance.course, reference) if running else None
@@ -125,15 +133,29 @@ def _places(
     table: Standings,
     field: Passed,
     finishes: Mapping[str, int],
+    rivals: Mapping[str, Run],
 ) -> Iterator[SplitPlace]:
     """Each split against the leader of that moment: who of the others on the ice finished later did not lead yet."""
 
+    def moment_us(split: Split) -> int:
+        return pair.runs[-1].moment_us(split.elapsed_us)
+
     def leader_then(split: Split) -> Attempt | None:
-        moment_us = pair.runs[-1].moment_us(split.elapsed_us)
-        return _best_but(table, {attempt.skater, *(s for s, at_us in finishes.items() if at_us > moment_us)})
+        return _best_but(table, {attempt.skater, *(s for s, at_us in finishes.items() if at_us > moment_us(split))})
 
     for leader, some in groupby(shown, key=leader_then):
-        yield from place_splits(some, attempt.skater, field, leader)
+        if leader is not None or not rivals:
+            yield from place_splits(some, attempt.skater, field, leader)
+            continue
+        for split in some:
+            yield from place_splits([split], attempt.skater, _until(moment_us(split), split.index, field, rivals), None)
+
+
+def _until(moment_us: int, index: int, field: Passed, rivals: Mapping[str, Run]) -> Passed:
+    """Without the rivals who came to this point only later: their pair started later."""
+    here = field.splits.get(index, {})
+    later = {s for s, run in rivals.items() if s in here and run.moment_us(here[s].elapsed_us) > moment_us}
+    return Passed(field.times, {index: {s: split for s, split in here.items() if s not in later}})
 
 
 def _best_but(table: Standings, skaters: set[str]) -> Attempt | None:

@@ -221,9 +221,9 @@ def _admit_ruling(distance: DistanceState, event: OfSkater) -> None:
 
 
 def _admit_reversal(state: State, ref: Ref, about: Event | None) -> None:
-    """Of an official distance only its own confirmation can be reversed."""
+    """Of an official distance only its confirmation can be reversed, and a ratification, for that may come after it."""
     distance = state.distances.get(distance_of_ruling(about) or "")
-    if distance is not None and distance.official == ref:
+    if distance is not None and (distance.official == ref or ref in {r.ref for r in distance.ratifications}):
         return
     if distance is None or not _stands(distance, ref):
         raise Refused("unknown_ruling", f'No ruling or confirmation "{ref.id}" of source "{ref.source}" stands.')

@@ -12,9 +12,10 @@ from iceline.race.events import (
     Ref,
     SkaterLapped,
 )
-from iceline.race.races import Race
+from iceline.race.races import Race, races
 from iceline.race.rulings import pair_of_ruling
 from iceline.race.state import Conditions, Decision, DistanceState, Protest, Ratification, Remark
+from iceline.race.times import hundredths
 
 Note = SkaterLapped | InfractionNoted | HeatWon | ProtestLodged | RecordRatified | ConditionsMeasured
 
@@ -31,7 +32,8 @@ def admit_note(distance: DistanceState, event: Note) -> None:
                 of_distance(distance, event.skater)
         case RecordRatified():
             of_distance(distance, event.skater)
-            if any((r.skater, r.kind) == (event.skater, event.kind) for r in distance.ratifications):
+            said = (event.skater, event.kind, _time_cs(distance, event.skater))
+            if any((r.skater, r.kind, r.time_cs) == said for r in distance.ratifications):
                 raise Refused("already_ruled", f'The {event.kind} of "{event.skater}" is ratified already.')
         case ConditionsMeasured():
             return
@@ -48,7 +50,7 @@ def noted(distance: DistanceState, ref: Ref, event: Note) -> DistanceState:
         case ProtestLodged():
             return replace(distance, protests=(*distance.protests, Protest(ref, event.skater, event.reason)))
         case RecordRatified():
-            ratified = Ratification(ref, event.skater, event.kind)
+            ratified = Ratification(ref, event.skater, event.kind, _time_cs(distance, event.skater))
             return replace(distance, ratifications=(*distance.ratifications, ratified))
         case ConditionsMeasured():
             measured = Conditions(event.ice_c, event.air_c, event.humidity)
@@ -96,6 +98,11 @@ def in_pair(distance: DistanceState, number: int, skater: str) -> None:
         raise Refused("unknown_pair", f"No pair {number} in {distance.distance.name}.")
     if pair.entry_of(skater) is None:
         raise Refused("not_in_pair", f'"{skater}" is not in pair {number}.')
+
+
+def _time_cs(distance: DistanceState, skater: str) -> int | None:
+    finished_us = races(distance)[skater].counted.finished_us
+    return None if finished_us is None else hundredths(finished_us)
 
 
 def _admit_remark(distance: DistanceState, event: SkaterLapped | InfractionNoted) -> None:

@@ -92,6 +92,8 @@ def _point_of(elapsed_us: int, booked: Mapping[int, Sequence[Passing]], course: 
     earlier = max((b for b in before if b[1] < elapsed_us), default=None)
     if earlier is None:
         return _first_point(elapsed_us, course)
+    if earlier[0] == course.finish.index:
+        return None
     index = earlier[0] + _laps_since(earlier, elapsed_us, before, course)
     if index in booked or index >= len(course.points) or not is_possible(course.points[index], elapsed_us):
         return None

@@ -10,7 +10,7 @@ from iceline.race.course import course
 from iceline.race.events import ProgrammePublished, RecordsPublished
 from iceline.race.programme import Distance, Entry, Format, Pair, Programme, Skater
 from iceline.race.sprint_tables import SPRINT_TABLES
-from iceline.race.state import DistanceState, PairState, State
+from iceline.race.state import DistanceState, PairState, Remark, Ruling, State
 
 
 def admit_programme(state: State, event: ProgrammePublished) -> None:
@@ -77,7 +77,22 @@ def _distance_state(old: DistanceState | None, distance: Distance, skaters: Mapp
             pairs[number] = replace(pair, pair=pairs[number].pair)
         elif pair.runs or pair.reskate:
             pairs[number] = pair
-    return replace(old, distance=distance, pairs=dict(sorted(pairs.items())), teams=teams)
+    drawn = {entry.skater: pair.number for pair in distance.pairs for entry in pair.entries}
+    return replace(
+        old,
+        distance=distance,
+        pairs=dict(sorted(pairs.items())),
+        teams=teams,
+        rulings=tuple(replace(r, pair=_pair_now(r, pairs, drawn)) for r in old.rulings),
+        remarks=tuple(replace(r, pair=_pair_now(r, pairs, drawn)) for r in old.remarks),
+    )
+
+
+def _pair_now(said: Ruling | Remark, pairs: Mapping[int, PairState], drawn: Mapping[str, int]) -> int:
+    """What was said of a skater who is now drawn into another pair goes with her: it was about the race to come."""
+    pair = pairs.get(said.pair)
+    is_still_there = pair is not None and pair.entry_of(said.skater) is not None
+    return said.pair if is_still_there else drawn.get(said.skater, said.pair)
 
 
 def teams_on_ice(distance: DistanceState) -> dict[str, tuple[str, ...]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Literal
 
-from iceline.race.races import is_pair_done, is_run_done
+from iceline.race.races import is_pair_done, is_run_done, is_said, pair_attempts
 from iceline.race.state import DistanceState, PairState
 
 PairProgress = Literal["scheduled", "called", "running", "finished", "confirmed"]
@@ -41,8 +41,13 @@ def on_hold(distance: DistanceState, skater: str) -> bool:
     return any(protest.skater in (None, skater) for protest in distance.protests)
 
 
-def next_pair(distance: DistanceState, after: Iterable[PairState]) -> PairState | None:
-    """The next pair of the programme that has not skated and is not one of those on the ice."""
+def coming_pairs(distance: DistanceState, after: Iterable[PairState]) -> list[PairState]:
+    """The pairs of the programme that have yet to skate, without those on the ice and those that nobody comes to."""
     on_ice = {p.pair.number for p in after}
     waiting = (distance.pairs[n] for n in sorted(distance.pairs) if n not in on_ice)
-    return next((p for p in waiting if not p.runs and not is_pair_done(distance, p)), None)
+    return [p for p in waiting if not p.runs and not is_pair_done(distance, p)]
+
+
+def starters(distance: DistanceState, pair: PairState) -> list[str]:
+    """Who of a pair is to start: without those who are withdrawn, or have another word against them already."""
+    return [attempt.skater for attempt in pair_attempts(distance, pair) if not is_said(attempt)]

@@ -1,7 +1,8 @@
 """Who skates the last distance of a combination (RULES.md 4.5).
 
 Those among the best in both lists: the classification so far, and the ranking of the longest distance skated. Then the
-field is filled. By which list it is filled is not settled in the sources: the competition says (`Combination.fill`).
+field is filled; who is level with the last taken is taken too. By which list it is filled is not settled in the
+sources: the competition says (`Combination.fill`).
 """
 
 from collections.abc import Sequence
@@ -50,10 +51,11 @@ def _qualification(
     ranks = _ranks(classification(skated, rules))
     in_distance = _longest_ranking(skated, rules)
     both = [s for s, rank in ranks.items() if rank <= places and in_distance.get(s, places + 1) <= places]
-    rest = [s for s in ranks if s not in both]
+    keys = {s: (ranks[s], ranks[s]) for s in ranks if s not in both}
     if fill == "either":
-        rest.sort(key=lambda s: (min(ranks[s], in_distance.get(s, len(ranks) + 1)), ranks[s]))
-    filled = rest[: max(0, places - len(both))]
+        keys = {s: (min(ranks[s], in_distance.get(s, len(ranks) + 1)), ranks[s]) for s in keys}
+    best = sorted(keys.values())[: max(0, places - len(both))]
+    filled = {s for s, key in keys.items() if best and key <= best[-1]}
     order = [s for s in ranks if s in both or s in filled]
     taken = tuple(Qualified(s, "both" if s in both else "fill") for s in order)
     return Qualification(taken, final=distance_progress(skated[-1]) == "official")

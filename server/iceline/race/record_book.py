@@ -39,7 +39,7 @@ def _judged(programme: Programme, distance: Distance, *told: _Told) -> Judged:
         [finish for one in told for finish in one.finishes],
         programme.skaters,
         distance=distance.id,
-        ratified={(one.distance, r.skater, r.kind) for one in told for r in one.ratifications},
+        ratified={(one.distance, r.skater, r.kind, r.time_cs) for one in told for r in one.ratifications},
     )
 
 

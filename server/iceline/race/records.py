@@ -17,6 +17,9 @@ NEEDS_ELIGIBILITY: Final[frozenset[RecordKind]] = frozenset({"WR", "OR", "WRJ"})
 Holding = tuple[RecordKind, str]
 """A kind of record and whose it is: a country for national records, empty for the others."""
 
+Ratified = tuple[str, str, RecordKind, int | None]
+"""A record that is pending no longer: distance, skater, kind, and the time in hundredths."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finish:
@@ -65,12 +68,11 @@ def judge(
     skaters: Mapping[str, Skater],
     *,
     distance: str,
-    ratified: Collection[tuple[str, str, RecordKind]] = (),
+    ratified: Collection[Ratified] = (),
 ) -> Judged:
     """Walks the finishes that stand in the order in which they happened. An equalled record is marked `=WR`.
 
-    `finishes` are of every distance of this length and category; the marks of `distance` are told. `ratified` names
-    distance, skater and kind.
+    `finishes` are of every distance of this length and category; the marks of `distance` are told.
     """
     now, bests, marks = dict(standing), _Bests(), {}
     for finish in sorted(finishes, key=_moment):
@@ -111,7 +113,7 @@ def _can_be_set(kind: RecordKind, competition: Competition | None) -> bool:
 
 
 def _records(
-    standing: dict[Holding, Mark], finish: Finish, skater: Skater, ratified: Collection[tuple[str, str, RecordKind]]
+    standing: dict[Holding, Mark], finish: Finish, skater: Skater, ratified: Collection[Ratified]
 ) -> Sequence[str]:
     time_us, won = finish.attempt.finished_us or 0, []
     for kind in ORDER:
@@ -122,7 +124,7 @@ def _records(
         if hundredths(time_us) == hundredths(mark.time_us):
             won.append(f"={kind}")
             continue
-        pending = (finish.distance, skater.id, kind) not in ratified
+        pending = (finish.distance, skater.id, kind, hundredths(time_us)) not in ratified
         standing[holding] = Mark(kind, time_us, None, skater.id, skater.country, pending)
         won.append(kind)
     return won

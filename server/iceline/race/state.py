@@ -129,9 +129,12 @@ class Protest:
 
 @dataclass(frozen=True, slots=True)
 class Ratification:
+    """Of the time that stood then, in hundredths: a better one, or a corrected one, is another record."""
+
     ref: Ref
     skater: str
     kind: RecordKind
+    time_cs: int | None
 
 
 @dataclass(frozen=True, slots=True)
