@@ -13,6 +13,7 @@ from iceline.race.events import (
     InfractionNoted,
     PairConfirmed,
     ProtestLodged,
+    ReskateGranted,
     SkaterDisqualified,
 )
 from iceline.race.programme import Competition, Official
@@ -65,6 +66,15 @@ def test_the_protocol_says_who_won_by_how_much_and_what_the_codes_mean() -> None
 def test_the_protocol_says_who_confirmed_it() -> None:
     told = skated().tell(DistanceConfirmed(id="official", distance="d", by="Å. Ødegård"))
     assert "Official result, confirmed by Å. Ødegård" in text_of(result_pdf(told.state, told.distance))
+
+
+def test_both_runs_of_a_re_skate_stay_in_the_protocol() -> None:
+    told = skated().tell(ReskateGranted(id="again", distance="d", skater="bea", pair=3))
+    assert "skated again" not in text_of(result_pdf(told.state, told.distance))
+    text = text_of(result_pdf(told.skate(3, bea="1:15.90").state, told.distance))
+    assert "Bea skated again: pair 1 1:15.20, pair 3 1:15.90" in text
+    told.tell(SkaterDisqualified(id="dq again", distance="d", skater="bea", code="T10"))
+    assert "Bea skated again: pair 1 1:15.20, pair 3 DQ" in text_of(result_pdf(told.state, told.distance))
 
 
 def test_a_protest_is_on_the_paper() -> None:

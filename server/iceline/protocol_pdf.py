@@ -48,6 +48,8 @@ def result_pdf(state: State, distance: DistanceState) -> bytes:
         sheet.write_table(MASS_START, [_mass_row(row) for row in rows])
     else:
         sheet.write_table(RESULT, list(_result_rows(state, distance, rows)))
+    for line in _reskates(rows):
+        sheet.write_line(line, size=8)
     for protest in distance.protests:
         whose = "" if protest.skater is None else f" ({_name(state, protest.skater)})"
         sheet.write_line(f"Protest{whose}: {protest.reason}", bold=True)
@@ -118,8 +120,7 @@ def _result_rows(state: State, distance: DistanceState, rows: Sequence[dict[str,
     has_points = any(row.get("points") is not None for row in rows)
     for row in rows:
         skater = state.skater(row["skater"])
-        finished = row["status"] in RANKED
-        time = row["time"] if finished else row["status"] if row["status"].isupper() else ""
+        time = _time_or_mark(row)
         yield [
             _text(row["rank"]),
             _text(skater.bib),
@@ -132,6 +133,21 @@ def _result_rows(state: State, distance: DistanceState, rows: Sequence[dict[str,
             _text(row.get("points")) if has_points else "",
             " ".join([*row["records"], *_notes(row)]),
         ]
+
+
+def _time_or_mark(told: dict[str, Any]) -> str:
+    """Of a row or of one attempt; nothing before the race."""
+    if told["status"] in RANKED:
+        return str(told["time"])
+    return str(told["status"]) if told["status"].isupper() else ""
+
+
+def _reskates(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Both runs stay in the protocol, and the better one counts (Rule 262)."""
+    for row in rows:
+        runs = [f"pair {a['pair']} {_time_or_mark(a)}" for a in row.get("attempts", ()) if _time_or_mark(a)]
+        if len(runs) > 1:
+            yield f"{row['name']} skated again: {', '.join(runs)}"
 
 
 def _with_members(state: State, distance: DistanceState, row: dict[str, Any]) -> str:

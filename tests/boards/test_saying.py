@@ -3,7 +3,8 @@
 import pytest
 
 from iceline.boards.desk import desk_board
-from iceline.race.events import RecordRatified, ReskateGranted
+from iceline.boards.distance import distance_board
+from iceline.race.events import RecordRatified, ReskateGranted, SkaterDidNotFinish
 from iceline.race.programme import Record
 from iceline.race.times import parse_time
 from tests.race.teaming import on_ice
@@ -42,6 +43,18 @@ def test_slower_reskate_of_the_leader_takes_no_lead_and_a_faster_one_does() -> N
     assert said(told) == set()
     told.finish(2, "ann", "1:14.50")
     assert said(told) == {"Ann takes the lead by 1.50"}
+
+
+def test_who_crossed_the_line_and_did_not_finish_leads_nobody_and_is_in_nobodys_way() -> None:
+    """DNF is started without a valid finish (RULES.md 3), such as with a lap too few: lines before the last stand."""
+    told = Telling().tell(programme([["ann", "bea"]])).start(1)
+    for skater, opener, time in (("ann", "18.00", "1:15.00"), ("bea", "18.20", "1:16.00")):
+        told.pass_line(1, skater, opener, 200)
+        told.finish(1, skater, time)
+    told.tell(SkaterDidNotFinish(id="dnf", distance="d", skater="ann"))
+    assert said(told) == {"Bea takes the lead"}
+    row = distance_board(told.state, told.distance)["standings"][0]  # type: ignore[index]
+    assert [(s["rank"], s["gap"]) for s in row["splits"]] == [(2, "+0.20"), (1, "")]
 
 
 @pytest.mark.parametrize(

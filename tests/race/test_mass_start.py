@@ -109,6 +109,15 @@ def test_who_does_not_complete_is_ranked_behind_by_laps_then_time() -> None:
     ]
 
 
+def test_who_did_not_complete_and_rolls_over_the_line_once_more_has_no_finish() -> None:
+    """Non-completers stand behind all full-distance skaters, with the time at their last passage (RULES.md 4.1)."""
+    told = started(["ann", "bea", "cis"], laps=5).ride(range(1, 5)).ride([5], {5: ["cis"]})
+    told.stops("cis")
+    assert told.places() == {"ann": 1, "bea": 2, "cis": 3}
+    assert (told.mass.row("cis").tally.laps, told.mass.row("cis").time_us) == (4, 121_000_000)
+    assert told.points() == {"ann": 63, "bea": 42, "cis": 0}, "the finish is paid to who has finished"
+
+
 def test_a_disqualified_skater_takes_no_place_and_keeps_a_row_number() -> None:
     told = finished(150, 151, 152, 153, 154, sprints=("ann", "bea", "cis", "dot"))
     told.disqualified("ann")

@@ -68,8 +68,8 @@ def _is_ratified(seen: Scene, lane: LaneView, kind: str) -> bool:
 
 
 def _lead_line(seen: Scene, lane: LaneView, place: SplitPlace, who: str) -> Iterator[tuple[str, int, str]]:
-    """A slower re-skate takes no lead: its skater has it by the other race."""
-    if place.rank != 1 or (lane.is_finished and not lane.is_counted):
+    """A slower re-skate takes no lead: its skater has it by the other race. Nor does who crossed the line in vain."""
+    if place.rank != 1 or lane.attempt.status != "finished" or not lane.is_counted:
         return
     ahead = "" if place.gap_cs is None or place.gap_cs >= 0 else f" by {format_hundredths(-place.gap_cs)}"
     time, other = thousandths(place.split.elapsed_us), _best_time(lane)

@@ -140,8 +140,14 @@ def _tallies(distance: DistanceState, table: SprintTable, lines: Sequence[int]) 
 
 
 def _skated(distance: DistanceState, race: Race) -> tuple[Split, ...]:
-    """A field that starts again starts all of it again: its first run counts only until then."""
-    return race.counted.live if distance.pairs[race.counted.pair].run else race.counted.splits
+    """A field that starts again starts all of it again: its first run counts only until then.
+
+    Who did not complete has no finish, though the line was crossed so often: lapped, and rolling out after the race.
+    """
+    skated = race.counted.live if distance.pairs[race.counted.pair].run else race.counted.splits
+    ruling = race.counted.ruling
+    at_finish = bool(skated) and skated[-1].index == distance.course.finish.index
+    return skated[:-1] if at_finish and ruling is not None and ruling.kind == "DNF" else skated
 
 
 def _status(distance: DistanceState, race: Race) -> Status:

@@ -125,10 +125,16 @@ def passed(races: Iterable[Race]) -> Passed:
     splits: dict[int, dict[str, Split]] = {}
     for race in races:
         if race.status not in UNPLACED:
-            for split in race.counted.splits:
+            for split in _valid(race):
                 splits.setdefault(split.index, {})[race.skater] = split
     times = {index: sorted(thousandths(s.elapsed_us) for s in there.values()) for index, there in splits.items()}
     return Passed(times, splits)
+
+
+def _valid(race: Race) -> Sequence[Split]:
+    """Who did not finish has no valid finish (RULES.md 3), though the line may have been crossed."""
+    counted = race.counted
+    return counted.splits[:-1] if race.status == "DNF" and counted.finished_us is not None else counted.splits
 
 
 def place_splits(own: Iterable[Split], skater: str, field: Passed, reference: Attempt | None) -> list[SplitPlace]:
