@@ -41,7 +41,7 @@ def result_pdf(state: State, distance: DistanceState) -> bytes:
     """The result as it stands, with conditions, officials and the codes explained."""
     board = distance_board(state, distance)
     rows = _rows(board)
-    sheet = _sheet(state)
+    sheet = competition_sheet(state)
     _heading(sheet, distance, _state_line(board))
     _conditions(sheet, distance)
     if distance.distance.format == "mass_start":
@@ -60,13 +60,14 @@ def result_pdf(state: State, distance: DistanceState) -> bytes:
 
 def start_list_pdf(state: State, distance: DistanceState) -> bytes:
     """Who skates with whom, from where, and when the ice is prepared."""
-    sheet = _sheet(state)
+    sheet = competition_sheet(state)
     _heading(sheet, distance, "Start list")
     sheet.write_table(START, list(_start_rows(state, distance)))
     return sheet.pdf()
 
 
-def _sheet(state: State) -> Sheet:
+def competition_sheet(state: State) -> Sheet:
+    """An empty sheet under the competition's name, place and days."""
     competition = state.competition
     if competition is None:
         return Sheet([""], FOOT)
