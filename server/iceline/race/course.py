@@ -125,7 +125,8 @@ def course(metres: int, track: int = 400, format: Format = "pairs") -> Course:  
 
 def _pairs_course(metres: int, track: int) -> Course:
     """Skaters who start at the finishing line, or a little before it, have crossed once when a lap later they come back
-    to it; the others have not crossed at their first split point, for nobody crosses on the straight he starts on (RULES.md 1.4).
+    to it; the others have not crossed at their first split point, for nobody crosses on the straight he starts on
+    (RULES.md 1.4).
     """
     lap, first, lap_us = LAP_METRES[track], FIRST_SPLIT_METRES[track, metres], FASTEST_LAP_US[metres]
     whole_laps = int((metres - first) / lap)
