@@ -53,7 +53,8 @@ def result_pdf(state: State, distance: DistanceState) -> bytes:
     _heading(sheet, distance, _state_line(board))
     _conditions(sheet, distance)
     if distance.distance.format == "mass_start":
-        sprints = tuple(Column(f"S{nth}", 5, "R") for nth in range(1, len(board["sprints"]) + 1))
+        lines = max((len(row["sprint_points"]) for row in rows), default=0)
+        sprints = tuple(Column(f"S{nth}", 5, "R") for nth in range(1, lines + 1))
         sheet.write_table((*MASS_START, *sprints, *AFTER_SPRINTS), [_mass_row(row) for row in rows])
     else:
         sheet.write_table(RESULT, list(_result_rows(state, distance, rows)))

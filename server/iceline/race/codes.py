@@ -32,6 +32,7 @@ MARKS: Final[Mapping[str, str]] = {
     "WRJ": "Junior world record",
     "TR": "Track record",
     "NR": "National record",
+    "SLB": "Sea-level best",
     "PB": "Personal best",
     "SB": "Season's best",
 }
