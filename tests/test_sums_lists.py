@@ -15,7 +15,7 @@ from iceline.exports import export_results
 from iceline.ingest.problems import add_problem_handlers
 from iceline.journal.memory import MemoryJournal
 from iceline.pages import error_page
-from iceline.printing import printing_router
+from iceline.printing import papers, printing_router
 from iceline.race.events import SkaterDidNotFinish
 from iceline.race.programme import Carried, Series
 from iceline.race.state import State
@@ -128,3 +128,11 @@ def test_the_paper_explains_points_and_marks() -> None:
     assert "+0.044 +0.88" in text
     assert "Seconds per 500 m, truncated to thousandths" in text
     assert "DNF Did not finish" in text
+
+
+async def test_every_address_of_a_list_answers() -> None:
+    state = allround()
+    paths = [path for paper in papers(state) for _, path in paper.forms]
+    assert len(paths) == 4 * 3 + 2 + 2
+    async with client(state) as reading:
+        assert {(await reading.get(path)).status_code for path in paths} == {200}

@@ -1,11 +1,13 @@
 """Lists as files over HTTP: protocols and start lists as PDF, combinations and series as PDF and CSV."""
 
 from typing import Final
+from urllib.parse import quote
 
 from fastapi import APIRouter, Response
 
 from iceline.desk import Desk
 from iceline.ingest.problems import Problem
+from iceline.pages import Paper
 from iceline.protocol_pdf import result_pdf, start_list_pdf
 from iceline.race.programme import Combination, Series
 from iceline.race.state import State
@@ -14,6 +16,12 @@ from iceline.sums_lists import SumsList, combination_list, series_list
 from iceline.sums_pdf import combination_pdf, series_pdf
 
 UNKNOWN: Final = 404
+Forms = tuple[tuple[str, str], ...]
+DISTANCE_FORMS: Final[Forms] = (
+    ("start list", "start-list.pdf"), ("results", "results.pdf"), ("CSV", "results.csv"),
+)  # fmt: skip
+COMBINATION_FORMS: Final[Forms] = (("results", "results.pdf"), ("CSV", "results.csv"))
+SERIES_FORMS: Final[Forms] = (("standings", "standings.pdf"), ("CSV", "standings.csv"))
 
 
 def printing_router(desk: Desk) -> APIRouter:
@@ -49,6 +57,19 @@ def printing_router(desk: Desk) -> APIRouter:
         return _csv(series_list(state, _series(state, key)), key)
 
     return router
+
+
+def papers(state: State) -> list[Paper]:
+    """Every list there is now, with the addresses of its forms."""
+    if state.programme is None:
+        return []
+    listed = [_paper(d.distance.name, "distances", key, DISTANCE_FORMS) for key, d in state.distances.items()]
+    listed += [_paper(c.name, "combinations", c.id, COMBINATION_FORMS) for c in state.programme.combinations]
+    return listed + [_paper(s.name, "series", s.id, SERIES_FORMS) for s in state.programme.series]
+
+
+def _paper(title: str, kind: str, key: str, forms: Forms) -> Paper:
+    return Paper(title, [(form, f"/api/{kind}/{quote(key, safe='')}/{file}") for form, file in forms])
 
 
 def _pdf(content: bytes, key: str) -> Response:
