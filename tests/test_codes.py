@@ -193,12 +193,22 @@ async def unknown_event(rink: Rink, _: pytest.MonkeyPatch) -> str:
         return told(await client.get("/api/events/nothing/bracket"))
 
 
+async def unknown_combination(rink: Rink, _: pytest.MonkeyPatch) -> str:
+    async with rink.client() as client:
+        return told(await client.get("/api/combinations/nothing/results.csv"))
+
+
+async def unknown_series(rink: Rink, _: pytest.MonkeyPatch) -> str:
+    async with rink.client() as client:
+        return told(await client.get("/api/series/nothing/standings.csv"))
+
+
 WHOLE: Final[Mapping[str, Produced]] = {
     produce.__name__: produce
     for produce in (
         malformed_json, malformed_request, incomplete, too_slow, http_error, too_large, too_many_events, no_token,
         unknown_token, wrong_role, too_many_screens, foreign_origin, internal_error, journal_failed,
-        unknown_event,
+        unknown_event, unknown_combination, unknown_series,
     )
 }  # fmt: skip
 

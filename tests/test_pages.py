@@ -10,9 +10,10 @@ import orjson
 import pytest
 from fastapi import FastAPI, Request
 
-from iceline.pages import SCREENS, Screen, error_page, pages_router
+from iceline.pages import SCREENS, Paper, Screen, error_page, pages_router
 
 BUILD = "0.1.0+test"
+PAPERS = (Paper("Sprint", (("results", "/api/combinations/sprint/results.pdf"),)),)
 RINK = "http://192.168.20.14:8000"
 LOOPBACK = "http://127.0.0.1:8000"
 
@@ -29,7 +30,7 @@ def client_for(addresses: Sequence[str]) -> httpx.AsyncClient:
         return list(addresses)
 
     app = FastAPI()
-    app.include_router(pages_router(build=BUILD, snapshot=snapshot, addresses=listed))
+    app.include_router(pages_router(build=BUILD, snapshot=snapshot, addresses=listed, papers=lambda: PAPERS))
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://rink.test")
 
 
@@ -148,3 +149,8 @@ def test_an_error_page_says_what_went_wrong() -> None:
     assert response.status_code == 404
     assert b"There is nothing at &lt;this&gt; address." in response.body
     assert "default-src 'self'" in response.headers["content-security-policy"]
+
+
+async def test_the_list_of_screens_links_to_the_lists(client: httpx.AsyncClient) -> None:
+    page = (await client.get("/")).text
+    assert '<li>Sprint: <a href="/api/combinations/sprint/results.pdf">results</a></li>' in page

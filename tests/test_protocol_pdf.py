@@ -14,10 +14,12 @@ from iceline.race.events import (
     PairConfirmed,
     ProtestLodged,
     ReskateGranted,
+    SkaterAdvanced,
     SkaterDisqualified,
 )
 from iceline.race.programme import Competition, Official
-from tests.race.massing import started
+from tests.race.massing import Massing, field, started
+from tests.race.teaming import team_distance, teams_programme
 from tests.race.telling import Telling, programme
 
 pytestmark = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs pdftotext (poppler-utils)")
@@ -94,3 +96,34 @@ def test_the_start_list_names_the_inner_skater_first() -> None:
     told = skated()
     text = text_of(start_list_pdf(told.state, told.distance))
     assert text.index("1 inner Ada NED") < text.index("outer Bea NED") < text.index("2 inner Cec NED")
+
+
+def test_a_mass_start_prints_each_sprint_who_goes_on_and_who_is_advanced() -> None:
+    names = tuple(f"s{n:02}" for n in range(1, 13))
+    programme_of_twelve = field(names, laps=5)
+    distance = replace(programme_of_twelve.distances[0], qualify=8)
+    told = Massing()
+    told.tell(replace(programme_of_twelve, distances=(distance,))).start(1)
+    told.ride(range(1, 6), {4: ["s12"]})
+    told.tell(SkaterAdvanced(id="advance", distance="d", skater="s11"))
+    text = text_of(result_pdf(told.state, told.distance))
+    assert "Laps S1 S2 Total Time" in text
+    assert "S01 NED 5 2 60 62 2:30.00 Q" in text
+    assert "S11 NED 5 0 2:35.00 ADV" in text
+    assert "ADV Hindered, and advanced to the next phase by the referee" in text
+    assert "Pair" not in text_of(start_list_pdf(told.state, told.distance))
+
+
+def test_a_start_list_of_teams_names_the_members_and_the_straight() -> None:
+    told = Telling().tell(teams_programme(team_distance([["ned", "nor"]])))
+    text = text_of(start_list_pdf(told.state, told.distance))
+    assert "Heat Start" in text
+    assert "1 finishing" in text
+    assert "Ned1, Ned2, Ned3" in text
+
+
+def test_a_quartet_is_explained_on_the_start_list() -> None:
+    told = Telling().tell(programme([("ada", "bea"), ("cec", "dot")], quartets={1: 1, 2: 1}))
+    text = text_of(start_list_pdf(told.state, told.distance))
+    assert "Q1 1 inner Ada" in text
+    assert "Quartet: both pairs are on the ice together" in text

@@ -31,6 +31,7 @@ from iceline.journal.journal import Journal
 from iceline.journal.timed import TimedJournal
 from iceline.metrics import Glance, Metrics
 from iceline.pages import error_page, pages_router
+from iceline.printing import papers, printing_router
 from iceline.push.fanout import Fanout
 from iceline.push.hub import Frame, Hub
 from iceline.push.protocol import live_protocol
@@ -159,11 +160,16 @@ def create_app(
     app.include_router(ingest.router())
     origins = settings.allowed_origins
     app.include_router(socket_router(recorder=desk, access=access, watch=metrics, allowed_origins=origins))
+    app.include_router(printing_router(desk))
     app.include_router(reading_router(desk))
     app.include_router(watching_router(desk, metrics, look=hub.look))
     app.state.websockets = live_protocol(fanout, allowed_origins=origins)
     app.state.asgi = _with_short_way(app, ingest)
-    app.include_router(pages_router(build=build, snapshot=hub.snapshot, addresses=_addresses(settings)))
+    app.include_router(
+        pages_router(
+            build=build, snapshot=hub.snapshot, addresses=_addresses(settings), papers=lambda: papers(desk.state)
+        )
+    )
     return app
 
 

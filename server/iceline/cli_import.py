@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Final
 from uuid import uuid4
@@ -22,6 +23,7 @@ from iceline.race.events import Event, ProgrammePublished
 from iceline.race.programme import Competition
 
 FAILED: Final = 1
+RECORDS: Final = "records.json"
 SEND_TIMEOUT_S: Final = 30.0
 LYNX: Final = frozenset({".evt", ".ppl", ".sch"})
 
@@ -37,7 +39,7 @@ def add_imports(cli: typer.Typer, epilog: str) -> None:
 
 
 def import_command(
-    files: Annotated[
+    lists: Annotated[
         list[Path],
         typer.Argument(metavar="FILE...", exists=True, dir_okay=False, help="A .csv, a .json, or lynx.evt .ppl .sch."),
     ],
@@ -54,7 +56,7 @@ def import_command(
         raise typer.BadParameter("say one of --out FILE, --to URL and --check")
     given = {name: text for name, text in (("name", competition), ("venue", venue), ("date", date)) if text is not None}
     with _told():
-        programme = _read(files, given)
+        programme = _read(lists, given)
         if to is not None:
             _send(to, token, programme)
         if out_file is not None:
@@ -68,27 +70,33 @@ def schema_command() -> None:
 
 
 def records_command(
-    file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="as_of and records, JSON.")],
-    to: Annotated[str, typer.Option("--to", metavar="URL", help="The server to send it to.")],
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", exists=True, dir_okay=False, help="as_of and records, JSON.")
+    ] = None,
+    to: ToOption = None,
     token: TokenOption = None,
 ) -> None:
-    """Replace the record book of a server's competition."""
+    """Replace the record book of a server's competition, without FILE by the shipped one; without --to print it."""
     with _told():
-        told = parse(file.read_bytes())
+        body = (files("iceline") / RECORDS).read_bytes() if file is None else file.read_bytes()
+        told = parse(body)
         if not isinstance(told, dict):
             raise IcelineError(f"{file} is not an object of as_of and records.")
+        if to is None:
+            typer.echo(body)
+            return
         event = decode_object({**told, "type": "records_published", "id": _new_id("records")})
         _send(to, token, event)
         typer.echo(f"{len(told['records'])} records sent.")
 
 
-def _read(files: list[Path], given: Mapping[str, str]) -> ProgrammePublished:
-    texts = {file.suffix.lower(): (str(file), text_of(str(file), file.read_bytes())) for file in files}
+def _read(lists: list[Path], given: Mapping[str, str]) -> ProgrammePublished:
+    texts = {file.suffix.lower(): (str(file), text_of(str(file), file.read_bytes())) for file in lists}
     event_id = _new_id("import")
-    if len(texts) == len(files) and ".evt" in texts and set(texts) <= LYNX:
+    if len(texts) == len(lists) and ".evt" in texts and set(texts) <= LYNX:
         lynx = Files(texts[".evt"], texts.get(".ppl"), texts.get(".sch"))
         return read_finishlynx(lynx, _competition(given), event_id)
-    if len(files) != 1:
+    if len(lists) != 1:
         raise typer.BadParameter("one .csv or .json file, or lynx.evt with lynx.ppl and lynx.sch")
     [(kind, (name, text))] = texts.items()
     if kind == ".json":

@@ -16,7 +16,8 @@ class MassStartRow:
 
     `laps` are those completed, `time` is of the last passage; a split's `rank` and `gap` are of the order at that line.
     `sprint_points` are those of each line, the finish last; `total` is 0 for who forfeits them. `virtual_rank` is the
-    rank if the order at the last line were the finish. `points` are World Cup points.
+    rank if the order at the last line were the finish; `qualified` goes on, also who is
+    `advanced` by the referee. `points` are World Cup points.
     """
 
     __pydantic_config__ = WIRE
@@ -40,6 +41,7 @@ class MassStartRow:
     virtual_rank: int | None
     virtual_total: int
     qualified: bool
+    advanced: bool
     records: list[str]
     code: str | None
     confirmed: bool

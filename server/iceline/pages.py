@@ -32,6 +32,14 @@ class Screen:
     purpose: str
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One list to print or save: its name, and the address of each form of it by the form's name."""
+
+    title: str
+    forms: Sequence[tuple[str, str]]
+
+
 SCREENS = (
     Screen(
         "arena", "/arena", "arena", "Live pair", "The arena wall: clock, splits and gaps of the skaters on the ice."
@@ -47,18 +55,20 @@ def pages_router(
     build: str,
     snapshot: Callable[[str], bytes],
     addresses: Callable[[Request], Sequence[str]],
+    papers: Callable[[], Sequence[Paper]],
 ) -> APIRouter:
     """Routes of all pages and of `/static/<build>/`.
 
     `build` names what the server runs; another build means other files. `snapshot` takes a board's name and returns
     the encoded snapshot message of the push protocol; it is called in the event loop. `addresses` returns the addresses
     under which this server can be opened, as `http://host:port` without a path, the best for other machines first.
+    `papers` returns the lists there are.
     """
     pages = _Pages(build, _templates())
     router = APIRouter(include_in_schema=False)
     for screen in SCREENS:
         router.add_api_route(screen.path, _screen_endpoint(pages, screen, snapshot), methods=["GET"])
-    router.add_api_route("/", _index_endpoint(pages, addresses), methods=["GET"])
+    router.add_api_route("/", _index_endpoint(pages, addresses, papers), methods=["GET"])
     router.add_api_route("/static/{wanted_build}/{path:path}", _static_endpoint(build), methods=["GET", "HEAD"])
     return router
 
@@ -95,11 +105,13 @@ def _screen_endpoint(
     return show
 
 
-def _index_endpoint(pages: _Pages, addresses: Callable[[Request], Sequence[str]]) -> Callable[[Request], HTMLResponse]:
+def _index_endpoint(
+    pages: _Pages, addresses: Callable[[Request], Sequence[str]], papers: Callable[[], Sequence[Paper]]
+) -> Callable[[Request], HTMLResponse]:
     def show(request: Request) -> HTMLResponse:
         first, *others = addresses(request) or [str(request.base_url).rstrip("/")]
         qr = None if _is_loopback(first) else _qr_code(first)
-        return pages.page("index.html", screens=SCREENS, address=first, others=others, qr=qr)
+        return pages.page("index.html", screens=SCREENS, papers=papers(), address=first, others=others, qr=qr)
 
     return show
 

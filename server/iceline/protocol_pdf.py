@@ -22,30 +22,40 @@ STATES: Final = {
     "scheduled": "Not skated yet",
 }
 RESULT: Final = (
-    Column("Rank", 7, "R"), Column("Bib", 7, "R"), Column("Name", 38), Column("NOC", 8), Column("Pair", 7, "R"),
-    Column("Lane", 8), Column("Time", 15, "R"), Column("Behind", 11, "R"), Column("Points", 9, "R"),
+    Column("Rank", 7, "R"), Column("Bib", 7, "R"), Column("Name", 37), Column("NOC", 8), Column("Pair", 7, "R"),
+    Column("Start", 10), Column("Time", 14, "R"), Column("Behind", 11, "R"), Column("Points", 9, "R"),
     Column("Notes", 16),
 )  # fmt: skip
 MASS_START: Final = (
     Column("Rank", 7, "R"), Column("Bib", 7, "R"), Column("Name", 38), Column("NOC", 8), Column("Laps", 7, "R"),
-    Column("Sprints", 16, "R"), Column("Total", 9, "R"), Column("Time", 15, "R"), Column("Points", 9, "R"),
-    Column("Notes", 16),
+)  # fmt: skip
+AFTER_SPRINTS: Final = (
+    Column("Total", 8, "R"), Column("Time", 15, "R"), Column("Points", 9, "R"), Column("Notes", 14),
 )  # fmt: skip
 START: Final = (
     Column("Pair", 8, "R"), Column("Start", 12), Column("Bib", 8, "R"), Column("Name", 44), Column("NOC", 9),
     Column("Personal best", 15, "R"), Column("Season best", 15, "R"), Column("Note", 10),
 )  # fmt: skip
+MASS_START_LIST: Final = (
+    Column("Bib", 8, "R"), Column("Name", 50), Column("NOC", 10), Column("Club", 30), Column("Note", 12),
+)  # fmt: skip
+STRAIGHTS: Final = {"inner": "finishing", "outer": "crossing"}
+"""On which straight a team starts."""
+
+QUARTET: Final = ("Q", "Quartet: both pairs are on the ice together, and the lower number starts first")
 
 
 def result_pdf(state: State, distance: DistanceState) -> bytes:
     """The result as it stands, with conditions, officials and the codes explained."""
     board = distance_board(state, distance)
     rows = _rows(board)
-    sheet = _sheet(state)
+    sheet = competition_sheet(state)
     _heading(sheet, distance, _state_line(board))
     _conditions(sheet, distance)
     if distance.distance.format == "mass_start":
-        sheet.write_table(MASS_START, [_mass_row(row) for row in rows])
+        lines = max((len(row["sprint_points"]) for row in rows), default=0)
+        sprints = tuple(Column(f"S{nth}", 5, "R") for nth in range(1, lines + 1))
+        sheet.write_table((*MASS_START, *sprints, *AFTER_SPRINTS), [_mass_row(row) for row in rows])
     else:
         sheet.write_table(RESULT, list(_result_rows(state, distance, rows)))
     for line in _reskates(rows):
@@ -60,13 +70,21 @@ def result_pdf(state: State, distance: DistanceState) -> bytes:
 
 def start_list_pdf(state: State, distance: DistanceState) -> bytes:
     """Who skates with whom, from where, and when the ice is prepared."""
-    sheet = _sheet(state)
+    sheet = competition_sheet(state)
     _heading(sheet, distance, "Start list")
-    sheet.write_table(START, list(_start_rows(state, distance)))
+    sheet.ln(1.5)
+    if distance.distance.format == "mass_start":
+        entries = [entry for pair in distance.pairs.values() for entry in pair.pair.entries]
+        sheet.write_table(MASS_START_LIST, [_field_row(state, entry) for entry in entries])
+        return sheet.pdf()
+    sheet.write_table(_start_columns(distance), list(_start_rows(state, distance)))
+    if any(pair.pair.quartet for pair in distance.pairs.values()):
+        sheet.write_pairs([QUARTET])
     return sheet.pdf()
 
 
-def _sheet(state: State) -> Sheet:
+def competition_sheet(state: State) -> Sheet:
+    """An empty sheet under the competition's name, place and days."""
     competition = state.competition
     if competition is None:
         return Sheet([""], FOOT)
@@ -124,10 +142,10 @@ def _result_rows(state: State, distance: DistanceState, rows: Sequence[dict[str,
         yield [
             _text(row["rank"]),
             _text(skater.bib),
-            _with_members(state, distance, row),
+            _with_members(state, distance, row["skater"]),
             row["country"],
             _text(row["pair"]),
-            row["lane"] or "",
+            _lane(distance, row["lane"]),
             time,
             row["gap"],
             _text(row.get("points")) if has_points else "",
@@ -150,10 +168,15 @@ def _reskates(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
             yield f"{row['name']} skated again: {', '.join(runs)}"
 
 
-def _with_members(state: State, distance: DistanceState, row: dict[str, Any]) -> str:
-    members = distance.teams.get(row["skater"], ())
-    names = ", ".join(state.skater(member).last_name for member in members)
-    return f"{row['name']}\n{names}" if names else str(row["name"])
+def _with_members(state: State, distance: DistanceState, skater: str) -> str:
+    names = ", ".join(state.skater(member).last_name for member in distance.teams.get(skater, ()))
+    return f"{_name(state, skater)}\n{names}" if names else _name(state, skater)
+
+
+def _lane(distance: DistanceState, lane: str | None) -> str:
+    if lane is None:
+        return ""
+    return STRAIGHTS[lane] if distance.teams else lane
 
 
 def _mass_row(row: dict[str, Any]) -> list[str]:
@@ -164,12 +187,18 @@ def _mass_row(row: dict[str, Any]) -> list[str]:
         row["name"],
         row["country"],
         _text(row["laps"]),
-        " ".join(str(points) for points in row["sprint_points"] if points),
+        *(_text(points or None) for points in row["sprint_points"]),
         _text(row["total"]),
         time,
         _text(row["points"]),
-        " ".join([*_notes(row), *([row["note"]] if row["note"] else [])]),
+        " ".join([*_marks(row), *_notes(row), *([row["note"]] if row["note"] else [])]),
     ]
+
+
+def _marks(row: dict[str, Any]) -> list[str]:
+    """What stands beside the time of a mass start: that it is not the finish's, and who goes on."""
+    going_on = "ADV" if row["advanced"] else "Q" if row["qualified"] else None
+    return [mark for mark in ("DNF" if row["status"] == "DNF" else None, going_on) if mark]
 
 
 def _notes(row: dict[str, Any]) -> list[str]:
@@ -181,19 +210,31 @@ def _start_rows(state: State, distance: DistanceState) -> Iterator[list[str]]:
     for number in sorted(distance.pairs):
         pair = distance.pairs[number].pair
         for place, entry in enumerate(sorted(pair.entries, key=lambda entry: entry.lane == "outer")):
-            yield _start_row(state, pair, entry, first=place == 0)
+            yield _start_row(state, distance, pair, entry, first=place == 0)
         if pause := breaks.get(number):
             yield ["", "", "", f"{pause.reason}, {pause.minutes} minutes", "", "", "", ""]
 
 
-def _start_row(state: State, pair: Pair, entry: Entry, *, first: bool) -> list[str]:
+def _start_columns(distance: DistanceState) -> tuple[Column, ...]:
+    """Teams skate in heats."""
+    if not distance.teams:
+        return START
+    return (Column("Heat", 8, "R"), *START[1:])
+
+
+def _field_row(state: State, entry: Entry) -> list[str]:
+    skater = state.skater(entry.skater)
+    return [_text(skater.bib), _name(state, entry.skater), skater.country, skater.club, entry.note]
+
+
+def _start_row(state: State, distance: DistanceState, pair: Pair, entry: Entry, *, first: bool) -> list[str]:
     skater = state.skater(entry.skater)
     number = f"{pair.number}" if first else ""
     return [
-        f"{number} Q" if first and pair.quartet else number,
-        entry.lane or "",
+        f"Q{pair.quartet}  {number}" if first and pair.quartet else number,
+        _lane(distance, entry.lane),
         _text(skater.bib),
-        f"{skater.first_name} {skater.last_name}".strip(),
+        _with_members(state, distance, entry.skater),
         skater.country,
         "" if entry.personal_best_us is None else format_time(entry.personal_best_us),
         "" if entry.season_best_us is None else format_time(entry.season_best_us),
@@ -205,6 +246,7 @@ def _used(rows: Sequence[dict[str, Any]]) -> set[str]:
     used = {row["status"] for row in rows}
     for row in rows:
         used |= {*row.get("records", ()), *row["codes"]}
+        used |= set(_marks(row)) if "qualified" in row else set()
     return used
 
 

@@ -18,6 +18,7 @@ from iceline.ingest.problems import Problem, described
 from iceline.mass_start_answer import MassStartAnswer
 from iceline.race.progress import distance_progress, pair_progress
 from iceline.race.state import DistanceState, State
+from iceline.sums_lists import SumsList
 
 CSV_FIELDS: Final = ("rank", "name", "country", "pair", "lane", "status", "time", "gap", "records", "codes", "points")
 
@@ -64,19 +65,19 @@ def reading_router(desk: Desk) -> APIRouter:
     def series() -> JSONResponse:
         return JSONResponse(series_board(desk.state))
 
-    @router.get("/api/distances/{distance_id:path}/results.csv", response_class=CsvResponse, responses=_not_found())
+    @router.get("/api/distances/{distance_id:path}/results.csv", response_class=CsvResponse, responses=not_found())
     def results(distance_id: str) -> Response:
-        text = results_csv(*_known(desk.state, distance_id))
+        text = results_csv(*known_distance(desk.state, distance_id))
         disposition = f'attachment; filename="{file_name(distance_id)}.csv"'
         return CsvResponse(text.encode(CSV_ENCODING), headers={"Content-Disposition": disposition})
 
     @router.get(
-        "/api/distances/{distance_id:path}", response_model=DistanceAnswer | MassStartAnswer, responses=_not_found()
+        "/api/distances/{distance_id:path}", response_model=DistanceAnswer | MassStartAnswer, responses=not_found()
     )
     def distance(distance_id: str) -> JSONResponse:
-        return JSONResponse(distance_board(*_known(desk.state, distance_id)))
+        return JSONResponse(distance_board(*known_distance(desk.state, distance_id)))
 
-    @router.get("/api/events/{event:path}/bracket", response_model=BracketAnswer, responses=_not_found())
+    @router.get("/api/events/{event:path}/bracket", response_model=BracketAnswer, responses=not_found())
     def bracket(event: str) -> JSONResponse:
         board = bracket_board(desk.state, event)
         if board is None:
@@ -114,6 +115,17 @@ def results_csv(state: State, distance: DistanceState) -> str:
         splits = {s["metres"]: s["time"] for s in row["splits"]}
         cells = (_cell(field, _text(row[field])) for field in fields)
         writer.writerow([*cells, *(splits.get(metres, "") for metres in points)])
+    return out.getvalue()
+
+
+def table_csv(found: SumsList) -> str:
+    """A list of sums as a spreadsheet opens it; numbers are ours, other text that would be a formula is quoted."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(_cell("", title) for title in found.titles)
+    for row in found.rows:
+        texts, numbers = row[: -found.numbers], row[-found.numbers :]
+        writer.writerow([*(_cell("", text) for text in texts), *numbers])
     return out.getvalue()
 
 
@@ -162,7 +174,7 @@ def _cell(field: str, text: str) -> str:
     return f"'{text}" if field != "gap" and text.startswith(FORMULA_STARTS) else text
 
 
-def _known(state: State, distance_id: str) -> tuple[State, DistanceState]:
+def known_distance(state: State, distance_id: str) -> tuple[State, DistanceState]:
     """The distance beside the one state it is of: these endpoints run in threads, and the desk goes on."""
     distance = state.distances.get(distance_id)
     if distance is None:
@@ -170,6 +182,7 @@ def _known(state: State, distance_id: str) -> tuple[State, DistanceState]:
     return state, distance
 
 
-def _not_found() -> Responses:
+def not_found() -> Responses:
+    """What an endpoint answers where nothing has that name."""
     problem = described(404)[404]
     return {404: problem, "4XX": {**problem, "description": "Another problem"}}

@@ -91,8 +91,11 @@ class Sheet(FPDF):
         self.ln(3)
 
     def write_pairs(self, told: Iterable[tuple[str, str]]) -> None:
-        """A word and what it means, a line each."""
-        for word, meaning in told:
+        """A word and what it means, a line each; all of them on one page."""
+        lines = list(told)
+        if self.will_page_break(4.2 * len(lines)):
+            self.add_page()
+        for word, meaning in lines:
             self._ink(8, INK, bold=True)
             self.cell(14, 4.2, word)
             self._ink(8, QUIET)

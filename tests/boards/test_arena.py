@@ -1,5 +1,6 @@
 """The arena board: what the wall shows at telling moments of a race."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -230,3 +231,14 @@ def story() -> list[Telling]:
 def test_no_board_holds_a_null(told: Telling) -> None:
     assert not holds_null(arena_board(told.state))
     assert not holds_null(desk_board(told.state))
+
+
+def test_the_records_say_the_day_of_the_book() -> None:
+    record = Record(kind="WR", metres=1000, category="W", time_us=71_610_000, holder="Brittany Bowe")
+    book = replace(programme([("kok", "takagi")], records=[record]), records_as_of="2026-02-08")
+    told = Telling().tell(book).start(1)
+    assert arena_board(told.state)["records"] == {
+        "order": ["WR"],
+        "as_of": "2026-02-08",
+        "WR": {"time": "1:11.61", "holder": "Brittany Bowe"},
+    }

@@ -8,7 +8,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from iceline.cli import cli
+from iceline.codec import decode_object
 from iceline.journal.sqlite import SqliteJournal
+from iceline.race.events import RecordsPublished
+from iceline.race.times import format_time
 from tests.command import served
 from tests.importing.test_start_lists import EVT, GOOD, PPL
 
@@ -77,3 +80,12 @@ async def test_a_server_records_what_is_sent_and_each_sending_is_new(folder: Pat
 
 def test_the_schema_is_printed() -> None:
     assert json.loads(iceline("schema").stdout)["title"] == "ProgrammePublished"
+
+
+def test_the_shipped_book_is_one_that_a_server_takes_and_says_its_day() -> None:
+    book = json.loads(iceline("records").stdout)
+    assert book["as_of"] == "2026-03-01"
+    event = decode_object({**book, "type": "records_published", "id": "book"})
+    assert isinstance(event, RecordsPublished)
+    kok = [format_time(r.time_us) for r in event.records if (r.kind, r.metres, r.category) == ("WR", 500, "W")]
+    assert kok == ["36.09"]

@@ -69,3 +69,25 @@ def test_only_what_somebody_could_skate_is_possible(metres: int, time_us: int, p
 def test_metres_name_a_split_point_or_none() -> None:
     assert point_at(course(1000), 600.2) == course(1000).points[1]
     assert point_at(course(1000), 400) is None
+
+
+@pytest.mark.parametrize(
+    ("metres", "track", "points", "laps_to_go"),
+    [
+        (100, 400, [100], [0]),
+        (300, 400, [300], [0]),
+        (700, 400, [300, 700], [1, 0]),
+        (100, 333, [100], [0]),
+        (300, 333, [300], [0]),
+        (700, 333, [366.67, 700], [1, 0]),
+    ],
+)
+def test_distances_of_clubs(metres: int, track: int, points: list[float], laps_to_go: list[int]) -> None:
+    """The 700 m of a track of 333 1/3 m are two laps and 33 1/3 m: nobody is timed after so short a start."""
+    found = course(metres, track)
+    assert [(p.metres, p.laps_to_go) for p in found.points] == list(zip(points, laps_to_go, strict=True))
+
+
+def test_the_700_m_of_a_short_track_has_two_crossings_and_ends_in_the_lane_it_began_in() -> None:
+    found = course(700, 333)
+    assert [lane_at("inner", point) for point in found.points] == ["outer", "inner"]

@@ -4,9 +4,20 @@ from dataclasses import replace
 
 import pytest
 
+from iceline.boards.mass_results import mass_start_results
 from iceline.errors import Refused
 from iceline.race.admission import admit
-from iceline.race.events import PassingAssigned, PassingVoided, RulingReversed
+from iceline.race.events import (
+    Event,
+    HeatWon,
+    PassingAssigned,
+    PassingVoided,
+    RecordRatified,
+    Ref,
+    ReskateGranted,
+    RulingReversed,
+    SkaterAdvanced,
+)
 from iceline.race.mass_start import qualified
 from iceline.race.pack import out_of_reach
 from iceline.race.programme import Rules, Series
@@ -274,3 +285,84 @@ def test_who_can_still_come_on_the_podium() -> None:
     for skater, time in (("ann", 150.0), ("bea", 151.0), ("cis", 152.0)):
         told.cross(skater, time)
     assert out_of_reach(told.mass) == {"dot", "eva"}
+
+
+def test_juniors_beside_seniors_have_the_table_of_their_own_distance() -> None:
+    programme = field(FIVE, laps=10)
+    juniors = replace(programme.distances[0], sprint_table="isu-2018-junior")
+    told = Massing()
+    told.tell(replace(programme, distances=(juniors,))).start(1)
+    told.ride(range(1, 11), {4: ["eva"], 7: ["dot"]})
+    assert told.mass.lines == (4, 7, 10)
+    assert told.points() == {"ann": 30 + 2 + 2, "bea": 20 + 1 + 1, "cis": 10, "dot": 4 + 3, "eva": 2 + 3}
+
+
+def test_only_a_mass_start_has_a_table_of_sprints_and_only_one_that_is_known() -> None:
+    programme = field(FIVE)
+    for change in (
+        {"sprint_table": "mine"},
+        {"sprint_table": "isu-2018", "format": "mixed_relay"},
+        {"knock_out": True},
+    ):
+        with pytest.raises(Refused) as refused:
+            admit(State(), replace(programme, distances=(replace(programme.distances[0], **change),)))
+        assert refused.value.code == "conflicting_programme"
+
+
+def semi_final() -> Massing:
+    """Twelve skaters, of whom the best eight go on; the ninth is the first who does not."""
+    programme = field(tuple(f"s{n:02}" for n in range(1, 13)), laps=5)
+    told = Massing()
+    told.tell(replace(programme, distances=(replace(programme.distances[0], phase="semi_final", qualify=8),))).start(1)
+    return told
+
+
+def advance(skater: str) -> SkaterAdvanced:
+    return SkaterAdvanced(id=f"advance {skater}", distance="d", skater=skater)
+
+
+def marks(told: Massing) -> list[tuple[str, bool]]:
+    rows = mass_start_results(told.state, told.distance)["standings"]
+    return [(row["skater"], row["advanced"]) for row in rows if row["qualified"]]
+
+
+def test_a_hindered_skater_is_advanced_besides_the_best_eight() -> None:
+    told = semi_final()
+    told.ride(range(1, 6)).stops("s12")
+    told.tell(advance("s12"))
+    best = [(f"s{n:02}", False) for n in range(1, 9)]
+    assert marks(told) == [*best, ("s12", True)]
+    told.tell(RulingReversed(id="back", ruling=Ref(source="test", id="advance s12")))
+    assert marks(told) == best
+
+
+def test_an_advanced_skater_who_is_disqualified_does_not_go_on() -> None:
+    told = semi_final()
+    told.ride(range(1, 6))
+    told.tell(advance("s12"))
+    told.disqualified("s12")
+    assert "s12" not in dict(marks(told))
+
+
+def test_places_of_a_semi_final_are_by_points_and_not_by_the_order_at_the_finish() -> None:
+    """Two sprints won by the last: three points each are more than nothing at the finish from seventh on."""
+    told = semi_final()
+    told.ride(range(1, 6), {4: ["s12"]})
+    assert ("s12", False) in marks(told)
+    assert ("s08", False) not in marks(told)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        ReskateGranted(id="re", distance="d", skater="ann", pair=2),
+        RecordRatified(id="tr", distance="d", skater="ann", kind="TR"),
+        HeatWon(id="won", distance="d", pair=1, skater="ann", how="walkover"),
+        SkaterAdvanced(id="no qualify", distance="d", skater="ann"),
+    ],
+)
+def test_what_makes_no_sense_of_a_mass_start_is_refused(event: Event) -> None:
+    told = started(FIVE, laps=5).ride(range(1, 6))
+    with pytest.raises(Refused) as refused:
+        admit(told.state, event)
+    assert refused.value.code == "wrong_format"

@@ -183,7 +183,10 @@ def _records(seen: Scene) -> Json:
     book = seen.judged.book
     if not book:
         return {}
-    return {"order": [mark.kind for mark in book], **{mark.kind: _record(seen, mark) for mark in book}}
+    programme = seen.state.programme
+    as_of = programme.records_as_of if programme else None
+    marks: Json = {mark.kind: _record(seen, mark) for mark in book}
+    return {"order": [mark.kind for mark in book], **known(as_of=as_of), **marks}
 
 
 def _record(seen: Scene, mark: Mark) -> Json:

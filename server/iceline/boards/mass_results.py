@@ -93,6 +93,7 @@ def _ranked(row: Placed, going_on: set[str]) -> Json:
         "virtual_rank": row.place,
         "virtual_total": row.virtual,
         "qualified": row.skater in going_on,
+        "advanced": row.tally.is_advanced and row.skater in going_on,
     }
 
 

@@ -176,18 +176,19 @@ def _standings(seen: MassScene) -> Json:
     """Columns in the order of the ranking: `places`, `points` and `virtual` of those who have a place."""
     rows = seen.mass.rows
     placed = [r for r in rows if r.place is not None] if seen.pack.laps else []
-    going_on = len(qualified(seen.mass, seen.distance.distance.qualify))
+    best = seen.distance.distance.qualify or 0
+    going_on = qualified(seen.mass, best)
     return known(
         order=[seen.position(r.skater) for r in rows],
         places=[r.place for r in placed],
         points=[r.tally.points for r in placed],
         virtual=[r.virtual for r in placed],
-        going_on=going_on or None,
-        rows={str(seen.position(r.skater)): row for r in rows if (row := _row(seen, r))},
+        going_on=sum(r.place is not None and r.place <= best for r in placed) or None,
+        rows={str(seen.position(r.skater)): row for r in rows if (row := _row(seen, r, r.skater in going_on))},
     )
 
 
-def _row(seen: MassScene, row: Placed) -> Json:
+def _row(seen: MassScene, row: Placed, goes_on: bool) -> Json:
     """What a row says beside its columns; nothing while a skater simply rides."""
     tally = row.tally
     done = tally.status not in ("on_ice", "not_started")
@@ -198,6 +199,7 @@ def _row(seen: MassScene, row: Placed) -> Json:
         time=time_text(row) if done else None,
         gap=gap_text(row, seen.mass.rows[0]) if done else None,
         lapped=tally.is_lapped or None,
+        advanced=(tally.is_advanced and goes_on) or None,
         code=tally.race.counted.ruling.code if tally.race.counted.ruling else None,
     )
 

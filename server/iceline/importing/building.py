@@ -10,10 +10,20 @@ from iceline.codec import checked
 from iceline.errors import SenderError
 from iceline.importing.faults import Fault, ImportRefused
 from iceline.importing.rows import ReadRow, Row, read_row
+from iceline.importing.teams import (
+    Team,
+    Teams,
+    misplaced,
+    other_members,
+    take_member,
+    team_key,
+    team_pairs,
+    team_skater,
+)
 from iceline.race.course import course
 from iceline.race.events import ProgrammePublished
 from iceline.race.programme import Competition, Distance, Entry, Format, Lane, Pair, Skater
-from iceline.race.programmes import MOST_ENTRIES, admit_programme
+from iceline.race.programmes import FEWEST_MEMBERS, MOST_ENTRIES, admit_programme
 from iceline.race.state import State
 
 OF_DISTANCE: Final = ("name", "metres", "category", "format", "division", "track")
@@ -45,6 +55,7 @@ class Lists:
     skaters: dict[str, Said] = field(default_factory=dict)
     pairs: dict[str, dict[int, Pair]] = field(default_factory=dict)
     entered: set[tuple[str, str]] = field(default_factory=set)
+    teams: Teams = field(default_factory=dict)
 
 
 def build(file: str, rows: Iterable[Row], competition: Competition, event_id: str) -> ProgrammePublished:
@@ -57,11 +68,15 @@ def build(file: str, rows: Iterable[Row], competition: Competition, event_id: st
     _complete(lists)
     if lists.faults:
         raise ImportRefused(lists.faults)
+    named = _named(lists)
+    for key, teams in named.items():
+        lists.pairs[key] = dict(team_pairs([(team_id, team) for team_id, _, team in teams]))
+    teams_of = {team_id: team_skater(team_id, name, team) for of in named.values() for team_id, name, team in of}
     programme = ProgrammePublished(
         id=event_id,
         competition=competition,
-        skaters=tuple(_skater(key, said) for key, said in lists.skaters.items()),
-        distances=tuple(_distance(key, said, lists.pairs[key]) for key, said in lists.distances.items()),
+        skaters=(*(_skater(key, said) for key, said in lists.skaters.items()), *teams_of.values()),
+        distances=tuple(_distance(key, said, lists.pairs.get(key, {})) for key, said in lists.distances.items()),
     )
     return admitted(file, programme)
 
@@ -91,7 +106,26 @@ def _take(lists: Lists, read: ReadRow) -> None:
     if (key, skater) in lists.entered:
         lists.faults.append(read.row.fault(_named_by(read), f'skates distance "{key}" twice'))
     lists.entered.add((key, skater))
+    if _kind(lists.distances[key]) in FEWEST_MEMBERS:
+        lists.faults += take_member(lists.teams, read, key, skater)
+        return
     _enter(lists, read, key, skater)
+
+
+def _kind(said: Said) -> Format:
+    return FORMATS.validate_python(said.values.get("format", "pairs"))
+
+
+def _named(lists: Lists) -> dict[str, list[tuple[str, str, Team]]]:
+    """The teams of each distance, each with its id and its name."""
+    return {
+        key: [
+            (team_key(name, str(said.values.get("category", "")), _kind(said)), name, team)
+            for name, team in lists.teams[key].items()
+        ]
+        for key, said in lists.distances.items()
+        if key in lists.teams
+    }
 
 
 def _say(faults: list[Fault], said: Said, read: ReadRow, columns: Iterable[str]) -> None:
@@ -109,7 +143,7 @@ def _say(faults: list[Fault], said: Said, read: ReadRow, columns: Iterable[str])
 
 def _enter(lists: Lists, read: ReadRow, key: str, skater: str) -> None:
     """Puts the skater into the pair, or says why not."""
-    kind = FORMATS.validate_python(lists.distances[key].values.get("format", "pairs"))
+    kind = _kind(lists.distances[key])
     lane = LANES.validate_python(read.texts.get("lane"))
     number = read.numbers.get("pair", 1 if kind == "mass_start" else 0)
     pair = lists.pairs.setdefault(key, {}).get(number, Pair(number=number, entries=()))
@@ -133,9 +167,8 @@ def _enter(lists: Lists, read: ReadRow, key: str, skater: str) -> None:
 
 def _misplaced(read: ReadRow, kind: Format, lane: Lane | None, pair: Pair) -> Iterable[Fault]:
     cells = read.row.cells
-    if kind not in ("pairs", "mass_start"):
-        yield read.row.fault("format", "has teams, and teams are imported as JSON")
-        return
+    if cells.get("team"):
+        yield read.row.fault("team", f"a {kind} has no teams")
     if pair.number == 0 and not cells.get("pair"):
         yield read.row.fault("pair", "is missing")
     if kind == "mass_start" and cells.get("lane"):
@@ -149,7 +182,10 @@ def _misplaced(read: ReadRow, kind: Format, lane: Lane | None, pair: Pair) -> It
 
 
 def _complete(lists: Lists) -> None:
-    """What no row has said, and distances without a course."""
+    """What no row has said, teams that are not right, and distances without a course."""
+    for key, teams in lists.teams.items():
+        lists.faults += misplaced(teams.values(), _kind(lists.distances[key]))
+    lists.faults += other_members((key, team) for of in _named(lists).values() for key, _, team in of)
     for said in lists.skaters.values():
         if not said.first.row.cells.get("last_name") and "last_name" not in said.values:
             lists.faults.append(said.first.row.fault("last_name", "is missing"))
@@ -162,7 +198,7 @@ def _complete(lists: Lists) -> None:
         ]
         metres, track = values.get("metres"), values.get("track", 400)
         if isinstance(metres, int) and isinstance(track, int):
-            kind = FORMATS.validate_python(values.get("format", "pairs"))
+            kind = _kind(said)
             try:
                 course(metres, track, kind)
             except KeyError:

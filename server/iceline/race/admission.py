@@ -27,10 +27,12 @@ from iceline.race.events import (
     Ref,
     ReskateGranted,
     RulingReversed,
+    SkaterAdvanced,
     SkaterLapped,
     SourceSelected,
     StartCancelled,
 )
+from iceline.race.fitting import admit_format
 from iceline.race.notes import admit_note, in_pair, noted_refs, of_distance
 from iceline.race.programmes import admit_programme, admit_records
 from iceline.race.races import is_pair_done, is_run_done
@@ -53,9 +55,9 @@ def admit(state: State, event: Event, about: Event | None = None) -> None:  # no
         case RecordsPublished():
             admit_records(state)
         case RecordRatified() | ConditionsMeasured():
-            admit_note(_known_distance(state, event.distance), event)
-        case SkaterLapped() | InfractionNoted() | HeatWon() | ProtestLodged():
-            admit_note(_open_distance(state, event.distance), event)
+            admit_note(_fitting(_known_distance(state, event.distance), event), event)
+        case SkaterLapped() | SkaterAdvanced() | InfractionNoted() | HeatWon() | ProtestLodged():
+            admit_note(_fitting(_open_distance(state, event.distance), event), event)
         case PassingMeasured():
             _admit_passing(*_open_pair(state, event), event)
         case PassingVoided() | PassingAssigned():
@@ -67,7 +69,7 @@ def admit(state: State, event: Event, about: Event | None = None) -> None:  # no
         case RulingReversed():
             _admit_reversal(state, event.ruling, about)
         case ReskateGranted():
-            _admit_reskate(_open_distance(state, event.distance), event)
+            _admit_reskate(_fitting(_open_distance(state, event.distance), event), event)
         case DistanceConfirmed():
             _admit_result(_open_distance(state, event.distance))
 
@@ -94,6 +96,11 @@ def _open_distance(state: State, distance_id: str) -> DistanceState:
 def _still_open(distance: DistanceState) -> DistanceState:
     if distance.official:
         raise Refused("distance_official", f"{distance.distance.name} is official. Reverse its confirmation first.")
+    return distance
+
+
+def _fitting(distance: DistanceState, event: Event) -> DistanceState:
+    admit_format(distance.distance, event)
     return distance
 
 

@@ -28,6 +28,7 @@ from iceline.race.events import (
     Ref,
     ReskateGranted,
     RulingReversed,
+    SkaterAdvanced,
     SkaterLapped,
     SourceSelected,
     StartCancelled,
@@ -93,6 +94,7 @@ def _applied(state: State, recorded: Recorded) -> State:  # noqa: C901 - a branc
             return publish_records(state, book)
         case (
             SkaterLapped()
+            | SkaterAdvanced()
             | InfractionNoted()
             | HeatWon()
             | ProtestLodged()

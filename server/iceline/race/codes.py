@@ -18,6 +18,8 @@ MEANINGS: Final[Mapping[str, str]] = {
 }
 
 MARKS: Final[Mapping[str, str]] = {
+    "Q": "Qualified for the next phase",
+    "ADV": "Hindered, and advanced to the next phase by the referee",
     "DNF": "Did not finish",
     "DNS": "Did not start",
     "DQ": "Disqualified",
@@ -30,6 +32,7 @@ MARKS: Final[Mapping[str, str]] = {
     "WRJ": "Junior world record",
     "TR": "Track record",
     "NR": "National record",
+    "SLB": "Sea-level best",
     "PB": "Personal best",
     "SB": "Season's best",
 }

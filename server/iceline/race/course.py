@@ -28,6 +28,7 @@ FIRST_SPLIT_METRES: Final[Mapping[tuple[int, int], Fraction]] = {
     (333, 100): Fraction(100),
     (333, 300): Fraction(300),
     (333, 500): Fraction(500, 3),
+    (333, 700): Fraction(1100, 3),
     (333, 1000): Fraction(1000, 3),
     (333, 1500): Fraction(500, 3),
     (333, 3000): Fraction(1000, 3),
@@ -123,12 +124,13 @@ def course(metres: int, track: int = 400, format: Format = "pairs") -> Course:  
 
 
 def _pairs_course(metres: int, track: int) -> Course:
-    """Skaters who start at the finishing line have crossed once when they first come back to it; the others have not
-    crossed at their first split point, for nobody crosses on the straight he starts on (RULES.md 1.4).
+    """Skaters who start at the finishing line, or a little before it, have crossed once when a lap later they come back
+    to it; the others have not crossed at their first split point, for nobody crosses on the straight he starts on
+    (RULES.md 1.4).
     """
     lap, first, lap_us = LAP_METRES[track], FIRST_SPLIT_METRES[track, metres], FASTEST_LAP_US[metres]
     whole_laps = int((metres - first) / lap)
-    done = 1 if first == lap else 0
+    done = 1 if first >= lap else 0
     points = tuple(
         SplitPoint(k, _plain(first + k * lap), whole_laps - k, done + k, _bound_us(lap_us, first + k * lap))
         for k in range(whole_laps + 1)

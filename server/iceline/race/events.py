@@ -192,6 +192,13 @@ class SkaterLapped(OfSkater):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SkaterAdvanced(OfSkater):
+    """In a mass start that others go on from: hindered, and advanced to the next phase by the referee."""
+
+    type: Literal["skater_advanced"] = "skater_advanced"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InfractionNoted(OfSkater):
     """A code that is printed with the skater and changes nothing: `F` fell, `RW` referee's warning, `RS`, `T02`."""
 
@@ -269,7 +276,15 @@ class DistanceConfirmed(Envelope):
     by: Name | None = None
 
 
-Ruling = SkaterWithdrawn | SkaterDidNotStart | SkaterDidNotFinish | SkaterDisqualified | SkaterLapped | InfractionNoted
+Ruling = (
+    SkaterWithdrawn
+    | SkaterDidNotStart
+    | SkaterDidNotFinish
+    | SkaterDisqualified
+    | SkaterLapped
+    | SkaterAdvanced
+    | InfractionNoted
+)
 
 Event = (
     ProgrammePublished

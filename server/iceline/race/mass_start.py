@@ -34,6 +34,7 @@ class Tally:
     splits: tuple[Split, ...]
     taken: tuple[int, ...]
     is_lapped: bool
+    is_advanced: bool = False
 
     @property
     def skater(self) -> str:
@@ -107,7 +108,7 @@ class MassStart:
 
 def mass_start(distance: DistanceState, rules: Rules) -> MassStart:
     """The ranking of one mass start as it is now. Raises KeyError for a sprint table that is not known."""
-    table = SPRINT_TABLES[rules.sprint_table]
+    table = SPRINT_TABLES[distance.distance.sprint_table or rules.sprint_table]
     lines = table.lines(len(distance.course.points))
     tallies = _tallies(distance, table, lines)
     marks = [m for m in dict.fromkeys((*rules.unclassified_order, *UNCLASSIFIED)) if m != "DNF"]
@@ -120,8 +121,17 @@ def mass_start(distance: DistanceState, rules: Rules) -> MassStart:
 
 
 def qualified(mass: MassStart, best: int | None) -> set[str]:
-    """Who goes on to the next phase: the best so many, virtually while the race is on; all who share the last rank."""
-    return {row.skater for row in mass.rows if best and row.place is not None and row.place <= best and row.tally.laps}
+    """Who goes on to the next phase: the best so many, virtually while the race is on; all who share the last rank.
+
+    Whom the referee advances goes on besides, and takes nobody's place; not who is disqualified (RULES.md 4.1).
+    """
+    return {row.skater for row in mass.rows if best and _goes_on(row, best)}
+
+
+def _goes_on(row: Placed, best: int) -> bool:
+    if row.tally.is_advanced and row.tally.status not in ("DQ", "WDR"):
+        return True
+    return row.place is not None and row.place <= best and row.tally.laps > 0
 
 
 def order_at_last_line(tallies: Iterable[Tally]) -> list[Tally]:
@@ -131,8 +141,16 @@ def order_at_last_line(tallies: Iterable[Tally]) -> list[Tally]:
 
 def _tallies(distance: DistanceState, table: SprintTable, lines: Sequence[int]) -> list[Tally]:
     lapped = {(r.skater, r.pair) for r in distance.remarks if r.lapped}
+    advanced = {r.skater for r in distance.remarks if r.advanced}
     field = [
-        Tally(race, _status(distance, race), _skated(distance, race), (), (race.skater, race.counted.pair) in lapped)
+        Tally(
+            race=race,
+            status=_status(distance, race),
+            splits=_skated(distance, race),
+            taken=(),
+            is_lapped=(race.skater, race.counted.pair) in lapped,
+            is_advanced=race.skater in advanced,
+        )
         for race in races(distance).values()
     ]
     at_lines = [_taken(field, lap, table.finish if lap == lines[-1] else table.points) for lap in lines]

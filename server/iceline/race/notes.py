@@ -10,6 +10,7 @@ from iceline.race.events import (
     ProtestLodged,
     RecordRatified,
     Ref,
+    SkaterAdvanced,
     SkaterLapped,
 )
 from iceline.race.races import Race, races
@@ -17,13 +18,14 @@ from iceline.race.rulings import pair_of_ruling
 from iceline.race.state import Conditions, Decision, DistanceState, Protest, Ratification, Remark
 from iceline.race.times import hundredths
 
-Note = SkaterLapped | InfractionNoted | HeatWon | ProtestLodged | RecordRatified | ConditionsMeasured
+Remarked = SkaterLapped | SkaterAdvanced | InfractionNoted
+Note = Remarked | HeatWon | ProtestLodged | RecordRatified | ConditionsMeasured
 
 
 def admit_note(distance: DistanceState, event: Note) -> None:
     """Raises Refused when it cannot be said of this distance."""
     match event:
-        case SkaterLapped() | InfractionNoted():
+        case SkaterLapped() | SkaterAdvanced() | InfractionNoted():
             _admit_remark(distance, event)
         case HeatWon():
             _admit_heat(distance, event)
@@ -42,7 +44,7 @@ def admit_note(distance: DistanceState, event: Note) -> None:
 def noted(distance: DistanceState, ref: Ref, event: Note) -> DistanceState:
     """The distance with the note."""
     match event:
-        case SkaterLapped() | InfractionNoted():
+        case SkaterLapped() | SkaterAdvanced() | InfractionNoted():
             return replace(distance, remarks=(*distance.remarks, _remark(distance, ref, event)))
         case HeatWon():
             decision = Decision(ref, event.pair, event.skater, event.how)
@@ -105,10 +107,8 @@ def _time_cs(distance: DistanceState, skater: str) -> int | None:
     return None if finished_us is None else hundredths(finished_us)
 
 
-def _admit_remark(distance: DistanceState, event: SkaterLapped | InfractionNoted) -> None:
+def _admit_remark(distance: DistanceState, event: Remarked) -> None:
     of_distance(distance, event.skater)
-    if isinstance(event, SkaterLapped) and distance.distance.format != "mass_start":
-        raise Refused("wrong_format", f"{distance.distance.name} is no mass start: nobody is lapped in it.")
     if event.pair is not None:
         in_pair(distance, event.pair, event.skater)
     said = replace(_remark(distance, Ref(source="-", id="-"), event))
@@ -117,13 +117,12 @@ def _admit_remark(distance: DistanceState, event: SkaterLapped | InfractionNoted
 
 
 def _admit_heat(distance: DistanceState, event: HeatWon) -> None:
-    if not distance.distance.knock_out:
-        raise Refused("wrong_format", f"{distance.distance.name} is no knock-out: the time decides.")
     in_pair(distance, event.pair, event.skater)
     if any(d.pair == event.pair for d in distance.decisions):
         raise Refused("already_ruled", f"Heat {event.pair} is decided already.")
 
 
-def _remark(distance: DistanceState, ref: Ref, event: SkaterLapped | InfractionNoted) -> Remark:
+def _remark(distance: DistanceState, ref: Ref, event: Remarked) -> Remark:
     pair = pair_of_ruling(distance, event)
-    return Remark(ref, event.skater, pair, event.code, lapped=isinstance(event, SkaterLapped))
+    lapped, advanced = isinstance(event, SkaterLapped), isinstance(event, SkaterAdvanced)
+    return Remark(ref, event.skater, pair, event.code, lapped=lapped, advanced=advanced)

@@ -8,10 +8,11 @@ from iceline.race.standings import Standings
 
 
 def table_of(distance: Distance, rules: Rules) -> tuple[int, ...] | None:
-    """The points of each rank: the distance's own, or those of the competition's table; None where it earns none."""
+    """The points of each rank: the distance's own, those of its table, or of the competition's; None: it earns none."""
     if distance.points is not None:
         return distance.points
-    return points_table(rules.points_table, distance) if rules.points_table else None
+    table = distance.points_table or rules.points_table
+    return points_table(table, distance) if table else None
 
 
 def award(ranking: Iterable[tuple[str, int | None]], table: Sequence[int]) -> dict[str, int]:

@@ -134,10 +134,11 @@ class Break:
 class Distance:
     """One distance for one category. `track` is 400, or 333 for 333 1/3 m; `number` is its number in the programme.
 
-    `division`, `rank_dnf` and `points` are for World Cups: without `points` the competition's table gives them, without
-    `rank_dnf` its rules. `event` joins the phases of one event (semi-finals and final, rounds of a knock-out), in which
-    `phase` and `heat` say which this is ("A" is the final for gold); the best `qualify` go on. `cup` names the series
-    that the points count for. `knock_out`: two teams skate against each other, and the heat has a winner.
+    `division`, `rank_dnf` and `points` are for World Cups: without `points` the distance's `points_table` gives them,
+    or else the competition's; without `rank_dnf`, or a mass start's `sprint_table`, the competition's rules hold.
+    `event` joins the phases of one event (semi-finals and final, rounds of a knock-out), in which `phase` and `heat`
+    say which this is ("A" is the final for gold); the best `qualify` go on. `cup` names the series that the points
+    count for. `knock_out`: two teams skate against each other, and the heat has a winner.
     """
 
     __pydantic_config__ = WIRE
@@ -153,6 +154,8 @@ class Distance:
     division: Division | None = None
     rank_dnf: bool | None = None
     points: Annotated[tuple[Points, ...], Len(0, 100)] | None = None
+    points_table: Annotated[str, Len(1, 64)] | None = None
+    sprint_table: Annotated[str, Len(1, 64)] | None = None
     cup: Key | None = None
     event: Key | None = None
     phase: Phase | None = None

@@ -22,6 +22,7 @@ def admit_programme(state: State, event: ProgrammePublished) -> None:
     _admit_sprints(event.competition.rules.sprint_table)
     for distance in event.distances:
         _admit_distance(distance, skaters)
+        _admit_tables(distance)
     _admit_teams(event.skaters, known)
     _admit_combinations(event)
     _admit_series(event, known)
@@ -147,6 +148,16 @@ def _admit_entry(where: str, kind: Format, entry: Entry, skaters: Mapping[str, S
     if len(skater.members) < FEWEST_MEMBERS.get(kind, 0):
         said = f'"{entry.skater}" has {len(skater.members)} members, and a {kind} takes {FEWEST_MEMBERS[kind]}.'
         raise Refused("conflicting_programme", f"{where}: {said}")
+
+
+def _admit_tables(distance: Distance) -> None:
+    """A table of sprints is a mass start's, a heat with a winner two teams'."""
+    if distance.sprint_table is not None:
+        if distance.format != "mass_start":
+            raise Refused("conflicting_programme", f'Distance "{distance.id}": only a mass start has sprints.')
+        _admit_sprints(distance.sprint_table)
+    if distance.knock_out and distance.format in ("pairs", "mass_start"):
+        raise Refused("conflicting_programme", f'Distance "{distance.id}": a {distance.format} has no knock-out.')
 
 
 def _admit_sprints(table: str) -> None:

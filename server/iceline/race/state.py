@@ -99,13 +99,14 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What officials noted of a skater's race that leaves the time as it is: a code, or that the skater was lapped."""
+    """What officials noted of a skater's race that leaves the time as it is: a code, lapped, advanced."""
 
     ref: Ref
     skater: str
     pair: int
     code: str | None
     lapped: bool = False
+    advanced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

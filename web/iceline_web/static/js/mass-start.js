@@ -43,7 +43,7 @@ export function rankingOf(board) {
       place: places[nth],
       points: points[nth] ?? 0,
       virtual: virtual[nth],
-      goesOn: nth < (going_on ?? 0),
+      goesOn: nth < (going_on ?? 0) || Boolean(rows[position]?.advanced),
       taken: takenBy(board, position),
       ...rows[position],
     }))

@@ -11,6 +11,7 @@ class RecordList extends LightElement {
     if (kinds.length === 0) return nothing;
     return html`<ul class="records">
       ${kinds.map((kind) => this.#record(kind, this.records[kind]))}
+      ${this.records.as_of ? html`<li class="as-of">as of ${this.records.as_of}</li>` : nothing}
     </ul>`;
   }
 
