@@ -55,7 +55,7 @@ def test_pure_packages_know_no_clock_no_io_and_no_framework(package: str) -> Non
     assert [pair for pair in found(SERVER / package) if is_within(pair[1], PURE)] == []
 
 
-@pytest.mark.parametrize("module", ["hub.py", "patch.py"])
+@pytest.mark.parametrize("module", ["hub.py", "patch.py", "conversation.py"])
 def test_the_pure_side_of_push_knows_neither_sport_nor_io(module: str) -> None:
     names = set(imports(SERVER / "push" / module))
     assert [name for name in names if is_within(name, PURE | {"iceline.race", "iceline.boards"})] == []

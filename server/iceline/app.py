@@ -135,26 +135,8 @@ def create_app(
     desk = Desk(TimedJournal(journal, metrics), publish=publisher.publish, now_us=now_us)
     metrics.glance(partial(_glance, desk, fanout))
 
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with AsyncExitStack() as stack:
-            stack.push_async_callback(journal.close)
-            started = time.perf_counter()
-            replayed = desk.replay()
-            seconds = time.perf_counter() - started
-            if replayed:
-                _keep()
-            metrics.replayed(replayed, seconds)
-            log.info("replayed", events=replayed, seconds=round(seconds, 3))
-            await stack.enter_async_context(_running(desk.run()))
-            if settings.vantage:
-                await stack.enter_async_context(_running(listen(settings.vantage, desk, metrics)))
-            await stack.enter_async_context(fanout)
-            loop = type(asyncio.get_running_loop()).__module__
-            log.info("started", version=__version__, build=build, loop=loop)
-            yield
-
-    app = FastAPI(title="Iceline", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
+    living = partial(_living, settings, build, journal, desk, fanout, metrics)
+    app = FastAPI(title="Iceline", version=__version__, lifespan=lambda _: living(), docs_url=None, redoc_url=None)
     add_problem_handlers(app, page=partial(error_page, build))
     ingest = Ingest(recorder=desk, access=access, watch=metrics)
     app.include_router(ingest.router())
@@ -171,6 +153,33 @@ def create_app(
         )
     )
     return app
+
+
+@asynccontextmanager
+async def _living(
+    settings: Settings, build: str, journal: Journal, desk: Desk, fanout: Fanout, metrics: Metrics
+) -> AsyncIterator[None]:
+    """The life of the server: the journal is replayed before anything runs, and closed when all has ended."""
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(journal.close)
+        _replay(desk, metrics)
+        await stack.enter_async_context(_running(desk.run()))
+        if settings.vantage:
+            await stack.enter_async_context(_running(listen(settings.vantage, desk, metrics)))
+        await stack.enter_async_context(fanout)
+        loop = type(asyncio.get_running_loop()).__module__
+        log.info("started", version=__version__, build=build, loop=loop)
+        yield
+
+
+def _replay(desk: Desk, metrics: Metrics) -> None:
+    started = time.perf_counter()
+    replayed = desk.replay()
+    seconds = time.perf_counter() - started
+    if replayed:
+        _keep()
+    metrics.replayed(replayed, seconds)
+    log.info("replayed", events=replayed, seconds=round(seconds, 3))
 
 
 def _with_short_way(app: FastAPI, ingest: Ingest) -> ASGIApp:

@@ -175,6 +175,21 @@ async def beats(client: ClientConnection, many: int) -> None:
         many -= orjson.loads(await client.recv())["type"] == "beat"
 
 
+async def test_a_beat_that_fails_is_not_the_last() -> None:
+    failed: list[str] = []
+
+    def fail() -> None:
+        failed.append("arena")
+        raise RuntimeError("no board")
+
+    async with serving(beat_s=0.01) as served, served.dial() as client, asyncio.timeout(PATIENCE_S):
+        await beats(client, 1)
+        served.hub.offer("arena", fail)
+        await until(lambda: failed)
+        await beats(client, 3)
+    assert failed == ["arena"]
+
+
 async def test_screens_tells_what_is_on_the_glass() -> None:
     async with serving() as served, served.dial("desk") as client:
         served.publish({"n": 1}, "desk")

@@ -1,4 +1,4 @@
-"""The boards of a mass start: the order at the last line, the next sprint, the ranking (docs/protocol.md 4.4)."""
+"""The boards of a mass start: the order at the last line, the next sprint, the ranking (docs/protocol.md 4.3)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

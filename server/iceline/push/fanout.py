@@ -182,8 +182,11 @@ class Fanout:
         while True:
             for phase in self._phases:
                 await asyncio.sleep(self._beat_s / PHASES)
-                self._start_newcomers()
-                self._beat_for(list(phase))
+                try:
+                    self._start_newcomers()
+                    self._beat_for(list(phase))
+                except Exception:  # whatever it is, the others must go on to hear that we are here
+                    log.exception("could not beat")
 
     def _start_newcomers(self) -> None:
         while self._newcomers and self._newcomers[0][0] <= _now_s():
