@@ -95,7 +95,10 @@ def competition_sheet(state: State) -> Sheet:
 def _days(competition: Competition) -> str:
     if competition.date is None:
         return ""
-    first = date.fromisoformat(competition.date)
+    try:
+        first = date.fromisoformat(competition.date)
+    except ValueError:  # of a journal from before days were checked
+        return competition.date
     last = first + timedelta(days=competition.days - 1)
     return f"{first:%d.%m.%Y}" if first == last else f"{first:%d.%m.} – {last:%d.%m.%Y}"
 

@@ -155,8 +155,8 @@ async def test_beats_tell_the_newest_number() -> None:
 
 
 async def test_a_screen_that_hears_of_changes_is_spared_the_beats() -> None:
-    async with serving(beat_s=1) as served, served.dial() as busy, served.dial("desk") as quiet:
-        glass, beaten = Glass(), asyncio.create_task(beats(quiet, 3))
+    async with serving(beat_s=2) as served, served.dial() as busy, served.dial("desk") as quiet:
+        glass, beaten = Glass(), asyncio.create_task(beats(quiet, 2))
         async with asyncio.timeout(PATIENCE_S):
             for number in itertools.count(1):
                 served.publish({"n": number})

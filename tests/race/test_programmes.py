@@ -9,6 +9,7 @@ from iceline.boards.desk import desk_board
 from iceline.errors import Refused
 from iceline.race.events import (
     DistanceConfirmed,
+    HeatWon,
     PairCalled,
     ProgrammePublished,
     Ref,
@@ -17,9 +18,10 @@ from iceline.race.events import (
     SkaterWithdrawn,
     SourceSelected,
 )
-from iceline.race.programme import Rules
+from iceline.race.programme import Record, Rules
 from tests.boards.reading import lanes
 
+from .teaming import team_distance, teams_programme
 from .telling import Telling, programme
 
 
@@ -81,8 +83,19 @@ def test_skater_stands_once_in_a_distance(pairs: list[list[str]]) -> None:
     assert refused.value.code == "conflicting_programme"
 
 
+SAME = again([["ann", "bea"]])
+WORLD_RECORD = Record(kind="WR", metres=1000, category="W", time_us=71_610_000)
+
+
 @pytest.mark.parametrize(
-    "changed", [again([["ann", "bea"], ["cis"]]), again([["ann", "bea"]], rules=Rules(rank_dnf=True))]
+    "changed",
+    [
+        again([["ann", "bea"], ["cis"]]),
+        again([["ann", "bea"]], rules=Rules(rank_dnf=True)),
+        replace(SAME, records=(WORLD_RECORD,)),
+        replace(SAME, competition=replace(SAME.competition, altitude_m=1425)),
+        replace(SAME, skaters=tuple(replace(skater, junior=True) for skater in SAME.skaters)),
+    ],
 )
 def test_official_distance_stays_as_it_is(changed: ProgrammePublished) -> None:
     told = Telling().tell(programme([["ann", "bea"]])).skate(1, ann="1:15.00", bea="1:16.00")
@@ -90,3 +103,32 @@ def test_official_distance_stays_as_it_is(changed: ProgrammePublished) -> None:
     with pytest.raises(Refused) as refused:
         told.tell(changed)
     assert refused.value.code == "distance_official"
+
+
+def test_book_of_another_distance_can_change_when_one_is_official() -> None:
+    told = Telling().tell(programme([["ann", "bea"]])).skate(1, ann="1:15.00", bea="1:16.00")
+    told.tell(DistanceConfirmed(id="official", distance="d"))
+    told.tell(replace(SAME, records=(replace(WORLD_RECORD, metres=1500),)))
+    assert told.state.programme is not None
+    assert len(told.state.programme.records) == 1
+
+
+def test_walkover_is_no_longer_one_when_the_heat_is_drawn_again() -> None:
+    def drawn(name: str, heats: list[list[str]]) -> ProgrammePublished:
+        return teams_programme(team_distance(heats, knock_out=True), name=name)
+
+    told = Telling().tell(drawn("first", [["ned", "nor"], ["can", "usa"]]))
+    told.tell(HeatWon(id="won", distance="d", pair=1, skater="ned", how="walkover"))
+    told.tell(drawn("second", [["can", "nor"], ["ned", "usa"]]))
+    assert {row.race.status for row in told.table.rows} == {"not_started"}
+
+
+@pytest.mark.parametrize("day", ["09/02/2026", "2026-02-30", "tomorrow!!"])
+def test_day_that_is_none_is_refused(day: str) -> None:
+    with pytest.raises(Refused, match="is not like 2026-02-09"):
+        Telling().tell(replace(SAME, competition=replace(SAME.competition, date=day)))
+
+
+def test_table_of_points_that_there_is_not_is_refused() -> None:
+    with pytest.raises(Refused, match='No table of points "isu-1925-26"'):
+        Telling().tell(again([["ann", "bea"]], rules=Rules(points_table="isu-1925-26")))

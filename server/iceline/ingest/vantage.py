@@ -42,6 +42,8 @@ async def listen(url: str, recorder: Recorder, watch: Watch) -> None:
                     await _take(feed, message, recorder, watch)
         except (OSError, TimeoutError, websockets.WebSocketException, JournalFailed) as error:
             log.warning("feed lost", url=url, reason=str(error), again_in_s=wait_s)
+        except Exception:  # whatever it is, the feed must not be deaf until somebody reads the log
+            log.exception("feed failed", url=url, again_in_s=wait_s)
         await asyncio.sleep(wait_s)
         wait_s = min(2 * wait_s, LONGEST_WAIT_S)
 

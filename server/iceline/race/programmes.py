@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from iceline.errors import Refused
 from iceline.race.course import course
 from iceline.race.events import ProgrammePublished, RecordsPublished
+from iceline.race.points_tables import SEASONS
 from iceline.race.programme import Distance, Entry, Format, Pair, Programme, Skater
 from iceline.race.sprint_tables import SPRINT_TABLES
 from iceline.race.state import DistanceState, PairState, Remark, Ruling, State
@@ -20,24 +22,32 @@ def admit_programme(state: State, event: ProgrammePublished) -> None:
     skaters = {s.id: s for s in event.skaters}
     known = set(skaters)
     _admit_sprints(event.competition.rules.sprint_table)
+    _admit_season(event.competition.rules.points_table)
     for distance in event.distances:
         _admit_distance(distance, skaters)
         _admit_tables(distance)
     _admit_teams(event.skaters, known)
     _admit_combinations(event)
     _admit_series(event, known)
-    published = {d.id: d for d in event.distances}
-    other_rules = event.competition.rules != state.rules
+    _admit_day(event.competition.date)
+    programme = _programme(event)
     for old in state.distances.values():
-        if old.official and (other_rules or published.get(old.distance.id) != old.distance):
-            raise Refused("distance_official", f"{old.distance.name} is official and must stay as it is.")
+        if old.official:
+            _admit_official(state.programme, programme, old.distance)
         for pair in old.pairs.values():
-            _admit_skated(old, pair, published.get(old.distance.id), known)
+            _admit_skated(old, pair, programme.distances.get(old.distance.id), known)
 
 
 def publish(state: State, event: ProgrammePublished) -> State:
     """The state with this programme; pairs that are in it, and all that were skated, keep what was recorded of them."""
-    programme = Programme(
+    programme = _programme(event)
+    distances = {d.id: _distance_state(state.distances.get(d.id), d, programme.skaters) for d in event.distances}
+    live = state.live if state.live and state.live.distance in distances else None
+    return replace(state, programme=programme, distances=distances, live=live)
+
+
+def _programme(event: ProgrammePublished) -> Programme:
+    return Programme(
         competition=event.competition,
         skaters={s.id: s for s in event.skaters},
         distances={d.id: d for d in event.distances},
@@ -46,9 +56,6 @@ def publish(state: State, event: ProgrammePublished) -> State:
         combinations=event.combinations,
         series=event.series,
     )
-    distances = {d.id: _distance_state(state.distances.get(d.id), d, programme.skaters) for d in event.distances}
-    live = state.live if state.live and state.live.distance in distances else None
-    return replace(state, programme=programme, distances=distances, live=live)
 
 
 def admit_records(state: State) -> None:
@@ -86,7 +93,13 @@ def _distance_state(old: DistanceState | None, distance: Distance, skaters: Mapp
         teams=teams,
         rulings=tuple(replace(r, pair=_pair_now(r, pairs, drawn)) for r in old.rulings),
         remarks=tuple(replace(r, pair=_pair_now(r, pairs, drawn)) for r in old.remarks),
+        decisions=tuple(d for d in old.decisions if _same_heat(old.pairs[d.pair], pairs.get(d.pair))),
     )
+
+
+def _same_heat(before: PairState, now: PairState | None) -> bool:
+    """Who won a heat was said of those two."""
+    return now is not None and {e.skater for e in now.pair.entries} == {e.skater for e in before.pair.entries}
 
 
 def _pair_now(said: Ruling | Remark, pairs: Mapping[int, PairState], drawn: Mapping[str, int]) -> int:
@@ -150,14 +163,41 @@ def _admit_entry(where: str, kind: Format, entry: Entry, skaters: Mapping[str, S
         raise Refused("conflicting_programme", f"{where}: {said}")
 
 
+def _admit_day(day: str | None) -> None:
+    try:
+        date.fromisoformat(day or "2026-02-09")
+    except ValueError as error:
+        raise Refused("conflicting_programme", f'competition.date: "{day}" is not like 2026-02-09.') from error
+
+
+def _admit_official(before: Programme | None, now: Programme, distance: Distance) -> None:
+    """An official distance stays as it is, and so does what its ranks and marks were judged by."""
+    assert before is not None
+    if now.distances.get(distance.id) != distance or _judged_by(now, distance) != _judged_by(before, distance):
+        raise Refused("distance_official", f"{distance.name} is official and must stay as it is.")
+
+
+def _judged_by(programme: Programme, distance: Distance) -> tuple[object, ...]:
+    competition = programme.competition
+    entered = (programme.skaters[entry.skater] for pair in distance.pairs for entry in pair.entries)
+    skaters = [(s.id, s.country, s.junior) for s in entered]
+    return competition.rules, competition.altitude_m, programme.book(distance), skaters
+
+
 def _admit_tables(distance: Distance) -> None:
-    """A table of sprints is a mass start's, a heat with a winner two teams'."""
+    """A table of sprints is a mass start's, a heat with a winner two teams'; points are those of a season we know."""
+    _admit_season(distance.points_table)
     if distance.sprint_table is not None:
         if distance.format != "mass_start":
             raise Refused("conflicting_programme", f'Distance "{distance.id}": only a mass start has sprints.')
         _admit_sprints(distance.sprint_table)
     if distance.knock_out and distance.format in ("pairs", "mass_start"):
         raise Refused("conflicting_programme", f'Distance "{distance.id}": a {distance.format} has no knock-out.')
+
+
+def _admit_season(table: str | None) -> None:
+    if table is not None and table not in SEASONS:
+        raise Refused("conflicting_programme", f'No table of points "{table}": there are {", ".join(SEASONS)}.')
 
 
 def _admit_sprints(table: str) -> None:
