@@ -1,0 +1,79 @@
+// A page watched through a whole race: words that are none, text that lies badly, and every official result it shows.
+// Needs `window.see` of reading.js and measuring.js.
+
+(() => {
+  const JUDGED_EVERY_MS = 200;
+  const NO_WORD = /\b(undefined|null|NaN)\b|\[object/;
+  const LINES = "[data-row], .mass-ranking ol li, .bracket .heat li";
+  const MEASURES = ["cut", "overlaps", "unevenDigits"];
+
+  const noWords = new Set();
+  const badLines = new Set();
+  const judged = new Set();
+  const officials = {};
+
+  const screen = () => document.querySelector("arena-pair, arena-standings, arena-overall, commentator-desk");
+  const text = (element) => element?.textContent.replace(/\s+/g, " ").trim() ?? "";
+
+  const line = (element) => ({
+    rank: text(element.querySelector(".rank")),
+    name: text(element.querySelector(".name b, .surname")),
+    time: text(element.querySelector(".time")),
+  });
+
+  /** How far those on the ice have come, 0 to 1. */
+  function progress({ distance, lanes = {}, pack, pair, standings }) {
+    if (pack) return pack.laps / distance.laps;
+    if (distance?.splits) {
+      const passed = Object.values(lanes).map(({ splits = {} }) => Object.keys(splits).length);
+      return Math.max(0, ...passed) / distance.splits.length;
+    }
+    const isProjected = Object.values(standings?.rows ?? {}).some(({ projected }) => projected);
+    return pair?.state === "running" && isProjected ? 0.5 : 0;
+  }
+
+  /** Which distance, and "racing" (its last pair is half home), "official", or nothing to photograph. */
+  function moment() {
+    const { board } = screen() ?? {};
+    const { distance, pair } = board ?? {};
+    if (!distance) return {};
+    const isLast = !distance.pairs || pair?.number >= distance.pairs;
+    const isRacing = pair?.state === "running" && isLast && progress(board) >= 0.5;
+    return { distance: distance.id, stage: distance.state === "official" ? "official" : isRacing ? "racing" : "" };
+  }
+
+  function noteOfficial() {
+    const { distance } = screen()?.board ?? {};
+    if (distance?.state === "official" && !officials[distance.id]) {
+      officials[distance.id] = [...document.querySelectorAll(LINES)].map(line);
+    }
+    requestAnimationFrame(noteOfficial);
+  }
+
+  const moves = (animation) => animation.playState === "running" && animation.effect?.getTiming().iterations !== Infinity;
+
+  /** Once for every part of every distance: judging is dear. What glides lies on others, as it should. */
+  function judge() {
+    const { board } = screen() ?? {};
+    if (!board) return;
+    const found = text(screen()).match(NO_WORD);
+    if (found) noWords.add(`${board.distance?.id}: ${found[0]}`);
+    const part = [board.distance?.id, board.distance?.state, board.pair?.state, progress(board) >= 0.5].join();
+    if (judged.has(part) || document.getAnimations().some(moves)) return;
+    judged.add(part);
+    for (const measure of MEASURES) for (const bad of window.see[measure]()) badLines.add(`${part}: ${measure}: ${bad}`);
+    if (window.see.tooWide() > 0) badLines.add(`${part}: the page is wider than its window`);
+  }
+
+  Object.assign(window.see, {
+    moment,
+    officials: () => officials,
+    noWords: () => [...noWords],
+    badLines: () => [...badLines],
+    partsJudged: () => judged.size,
+    lines: () => [...document.querySelectorAll(LINES)].map(line),
+  });
+
+  requestAnimationFrame(noteOfficial);
+  setInterval(judge, JUDGED_EVERY_MS);
+})();
