@@ -4,7 +4,8 @@
 (() => {
   const JUDGED_EVERY_MS = 200;
   const NO_WORD = /\b(undefined|null|NaN)\b|\[object/;
-  const LINES = "[data-row], .mass-ranking ol li, .bracket .heat li";
+  const LINES = "[data-row], .mass-ranking ol li";
+  const BRACKET = ".bracket .heat li:not(.open)";
   const MEASURES = ["cut", "overlaps", "unevenDigits"];
 
   const noWords = new Set();
@@ -20,6 +21,8 @@
     name: text(element.querySelector(".name b, .surname")),
     time: text(element.querySelector(".time")),
   });
+
+  const lines = (selector) => [...document.querySelectorAll(selector)].map(line);
 
   /** How far those on the ice have come, 0 to 1. */
   function progress({ distance, lanes = {}, pack, pair, standings }) {
@@ -45,7 +48,7 @@
   function noteOfficial() {
     const { distance } = screen()?.board ?? {};
     if (distance?.state === "official" && !officials[distance.id]) {
-      officials[distance.id] = [...document.querySelectorAll(LINES)].map(line);
+      officials[distance.id] = { lines: lines(LINES), bracket: lines(BRACKET) };
     }
     requestAnimationFrame(noteOfficial);
   }
@@ -71,7 +74,6 @@
     noWords: () => [...noWords],
     badLines: () => [...badLines],
     partsJudged: () => judged.size,
-    lines: () => [...document.querySelectorAll(LINES)].map(line),
   });
 
   requestAnimationFrame(noteOfficial);

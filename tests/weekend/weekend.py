@@ -17,7 +17,7 @@ from tests.browser.rink import Rink
 from tests.crash.server_process import ROOT, ServerProcess
 from tests.crash.watched import Outcome
 from tests.weekend.glasses import bad_text, behind, open_pages, problems, with_board
-from tests.weekend.official import Answer, answers, false_lines, not_official, unexpected
+from tests.weekend.official import Answer, Told, ask, false_lines, false_teams, not_official, unexpected
 from tests.weekend.pictures import Photographer
 from tests.weekend.plan import PATHS, Plan
 from tests.weekend.written import export, missing, written
@@ -38,10 +38,10 @@ async def run(plan: Plan, folder: Path) -> Outcome:
         async with _photographed(plan, with_board(pages)) as taken:
             _judge_playing(outcome, *await _play(plan, server.url, token, folder))
         client = httpx.AsyncClient(base_url=server.url, trust_env=False)
-        distances = await answers(await stack.enter_async_context(client))
-        _judge_results(outcome, plan, distances)
-        await _judge_pages(outcome, pages, distances, Rink(client))
-        await _judge_files(outcome, server.journal, folder / "results", distances)
+        told = await ask(await stack.enter_async_context(client), read(plan.race))
+        _judge_results(outcome, plan, told.distances)
+        await _judge_pages(outcome, pages, told, Rink(client))
+        await _judge_files(outcome, server.journal, folder / "results", told.distances)
         outcome.counts["pictures"] = len(taken)
         _note(outcome, "server that did not end well", [] if await server.stop() == 0 else [server.said[-500:]])
     _note(outcome, "errors in the server's log", re.findall(r".*(?:\[error|\[critical|Traceback).*", server.said))
@@ -95,29 +95,29 @@ def _judge_results(outcome: Outcome, plan: Plan, distances: dict[str, Answer]) -
     _note(outcome, "rows other than the file expects", unexpected(read(plan.race), distances))
 
 
-async def _judge_pages(outcome: Outcome, pages: dict[str, Glass], distances: dict[str, Answer], rink: Rink) -> None:
+async def _judge_pages(outcome: Outcome, pages: dict[str, Glass], told: Told, rink: Rink) -> None:
     screens = with_board(pages)
     outcome.counts["pages"] = len(pages)
     _note(outcome, "pages that do not show the end", await behind(screens, rink))
-    await _judge_glass(outcome, screens, distances)
+    await _judge_glass(outcome, screens, told)
     outcome.counts["parts whose text was measured"] = sum([await screen.see("partsJudged") for screen in screens])
     for kind, found in (await bad_text(screens)).items():
         _note(outcome, kind, found)
-    counted, told = problems(pages.values())
+    counted, sentences = problems(pages.values())
     outcome.faults |= counted
-    outcome.sentences += told
+    outcome.sentences += sentences
 
 
-async def _judge_glass(outcome: Outcome, screens: list[Glass], distances: dict[str, Answer]) -> None:
+async def _judge_glass(outcome: Outcome, screens: list[Glass], told: Told) -> None:
     """The overall has sums of distances instead of their results."""
-    read_lines, false = 0, []
-    for screen in screens:
-        if screen.path == "/arena/overall":
-            continue
-        for key, lines in (await screen.see("officials")).items():
-            read_lines += len(lines)
-            false += [f"{screen.path}: {each}" for each in false_lines(distances[key], lines)]
-    outcome.counts["official rows read on a glass"] = read_lines
+    rows, false = 0, []
+    for screen in (screen for screen in screens if screen.path != "/arena/overall"):
+        for key, shown in (await screen.see("officials")).items():
+            rows += len(shown["lines"]) + len(shown["bracket"])
+            wrong = false_lines(told.distances[key], shown["lines"])
+            wrong += false_teams(told.trees[key], shown["bracket"]) if shown["bracket"] else []
+            false += [f"{screen.path}: {each}" for each in wrong]
+    outcome.counts["official rows read on a glass"] = rows
     _note(outcome, "of them other than the server's", false)
 
 
