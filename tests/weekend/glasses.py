@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from playwright.async_api import async_playwright
 
@@ -69,8 +69,7 @@ async def bad_text(screens: Sequence[Glass]) -> dict[str, list[str]]:
     for screen in screens:
         found["words that are none"] += await _told(screen, "noWords")
         found["texts that lie badly"] += await _told(screen, "badLines")
-        shift: dict[str, Any] = await screen.see("shiftSoFar")
-        found["jumps"] += [f"{screen.path}: {shift}"] if shift["sum"] else []
+        found["jumps"] += await _told(screen, "jumps")
     return found
 
 

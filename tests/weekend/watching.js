@@ -11,6 +11,7 @@
   const noWords = new Set();
   const badLines = new Set();
   const judged = new Set();
+  const jumps = new Set();
   const officials = {};
 
   const screen = () => document.querySelector("arena-pair, arena-standings, arena-overall, commentator-desk");
@@ -68,7 +69,18 @@
     if (window.see.tooWide() > 0) badLines.add(`${part}: the page is wider than its window`);
   }
 
+  /** What moved, in which part, and how far: "w1000,running: to go by 12, 0". */
+  new PerformanceObserver((list) => {
+    const { distance, pair } = screen()?.board ?? {};
+    for (const { node, previousRect: from, currentRect: to } of list.getEntries().flatMap(({ sources }) => [...sources])) {
+      const by = [to.x - from.x, to.y - from.y, to.width - from.width].map(Math.round);
+      const of = node?.parentElement?.closest("[class]")?.className;
+      jumps.add(`${[distance?.id, distance?.state, pair?.state]}: ${text(node).slice(0, 60)} (${of}) by ${by}`);
+    }
+  }).observe({ type: "layout-shift", buffered: true });
+
   Object.assign(window.see, {
+    jumps: () => [...jumps],
     moment,
     officials: () => officials,
     noWords: () => [...noWords],
