@@ -43,7 +43,7 @@ class ArenaBracket extends LightElement {
     return html`<div class=${look}>
       <h2 class="label">${title}</h2>
       <ul>
-        ${teams.map((team) => side(team, isDecided))} ${teams.length === 0 ? html`<li class="open">–</li>` : nothing}
+        ${[0, 1].map((nth) => (teams[nth] ? side(teams[nth], isDecided) : html`<li class="open">–</li>`))}
       </ul>
     </div>`;
   }

@@ -27,6 +27,9 @@ function pairNumbers(lanes, number) {
 /** 5.5 as 5½. @param {number} laps */
 const halves = (laps) => (Number.isInteger(laps) ? laps : `${Math.floor(laps) || ""}½`);
 
+/** Room for the widest number of laps to go of a distance, in digits: what stands beside it stays. @param {any} distance */
+const roomOf = ({ laps_to_go: laps = [], halved }) => (halved ? 2.7 : Math.max(0, ...laps) > 9 ? 2.3 : 1.1);
+
 class ArenaPair extends LightElement {
   static properties = {
     board: { attribute: false },
@@ -75,7 +78,7 @@ class ArenaPair extends LightElement {
     const lanes = this.#lanes;
     const numbers = pairNumbers(lanes, board.pair.number);
     return html`<section class="top">
-        ${this.#toGo(board.pair)}
+        ${this.#toGo(board.pair, board.distance)}
         ${afresh(numbers, this.#clocks(numbers))} ${afresh(board.to_beat, this.#toBeat(toBeatOf(board)))}
       </section>
       <div class="lanes">
@@ -105,10 +108,11 @@ class ArenaPair extends LightElement {
     </div>`;
   }
 
-  #toGo({ laps_to_go: laps, state }) {
+  #toGo({ laps_to_go: laps, state }, distance) {
     if (!laps || state === "finished" || state === "confirmed") return html`<div class="to-go"></div>`;
     const words = laps === 1 ? html`last<br />lap` : html`laps<br />to go`;
-    return html`<div class="to-go ${laps === 1 ? "last-lap" : ""}"><b>${halves(laps)}</b><span>${words}</span></div>`;
+    const room = `min-width: ${roomOf(distance)}ch`;
+    return html`<div class="to-go ${laps === 1 ? "last-lap" : ""}"><b .style=${room}>${halves(laps)}</b><span>${words}</span></div>`;
   }
 
   #toBeat(toBeat) {
