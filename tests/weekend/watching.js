@@ -4,7 +4,7 @@
 (() => {
   const JUDGED_EVERY_MS = 200;
   const NO_WORD = /\b(undefined|null|NaN)\b|\[object/;
-  const LINES = "[data-row], .mass-ranking ol li";
+  const LINES = "[data-row], .mass-ranking ol li, .mass-results li";
   const BRACKET = ".bracket .heat li:not(.open)";
   const MEASURES = ["cut", "overlaps", "unevenDigits"];
 
