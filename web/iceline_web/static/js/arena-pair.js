@@ -1,7 +1,7 @@
 // The live pair on the arena wall: the clock, the time to beat and the skaters on the ice.
 
 import { html, nothing, repeat } from "lit";
-import { afresh } from "./afresh.js";
+import { afresh, freshText } from "./afresh.js";
 import "./arena-lane.js";
 import "./arena-mass-start.js";
 import { holdingScene, nextPair, waitingScene } from "./arena-scene.js";
@@ -112,7 +112,7 @@ class ArenaPair extends LightElement {
     if (!laps || state === "finished" || state === "confirmed") return html`<div class="to-go"></div>`;
     const words = laps === 1 ? html`last<br />lap` : html`laps<br />to go`;
     const room = `min-width: ${roomOf(distance)}ch`;
-    return html`<div class="to-go ${laps === 1 ? "last-lap" : ""}"><b .style=${room}>${halves(laps)}</b><span>${words}</span></div>`;
+    return html`<div class="to-go ${laps === 1 ? "last-lap" : ""}"><b .style=${room}>${freshText(halves(laps))}</b><span>${words}</span></div>`;
   }
 
   #toBeat(toBeat) {
