@@ -17,7 +17,7 @@ const result = ({ time, status }) => (time ? hangingTime(time) : statusWords(sta
 const side = (team, isDecided) => html`<li class=${classMap({ won: Boolean(team.won), lost: isDecided && !team.won })}>
   <flag-tile .flag=${team.flag} .country=${team.country}></flag-tile>
   <fit-text class="name"><b>${team.last_name}</b></fit-text>
-  <span class="time">${afresh([team.time, team.status], html`<span>${result(team)}</span>`)}</span>
+  <span class="time">${afresh([team.time, team.status, team.won], html`<span>${result(team)}</span>`)}</span>
 </li>`;
 
 class ArenaBracket extends LightElement {
