@@ -79,7 +79,7 @@ class ArenaPair extends LightElement {
     const numbers = pairNumbers(lanes, board.pair.number);
     return html`<section class="top">
         ${this.#toGo(board.pair, board.distance)}
-        ${afresh(numbers, this.#clocks(numbers))} ${afresh(board.to_beat, this.#toBeat(toBeatOf(board)))}
+        ${afresh(numbers, this.#clocks(numbers))} ${afresh(toBeatOf(board), this.#toBeat(toBeatOf(board)))}
       </section>
       <div class="lanes">
         ${repeat(
@@ -127,8 +127,8 @@ class ArenaPair extends LightElement {
   }
 
   #footer(board) {
-    const { pair, next, records } = board;
-    return html`${afresh([pair, next], html`<p>${this.#between(board)}</p>`)}
+    const { distance, pair, next, records } = board;
+    return html`${afresh([distance?.id, pair, next], html`<p>${this.#between(board)}</p>`)}
     ${afresh(records, html`<record-list .records=${records}></record-list>`)}`;
   }
 
