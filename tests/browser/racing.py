@@ -11,7 +11,7 @@ FIRST_PAIR = {
 
 async def second_pair_starts(rink: Rink, *, records: dict[str, str] | None = None) -> None:
     """Adler leads with 1:14.00 before Brandt, 1:16.00; Calder (best 1:15.00) and Dahl have just started."""
-    await rink.publish(PAIRS, bests={"calder": "1:15.00"}, records=records or {})
+    await rink.publish(PAIRS, bests={"calder": "1:15.00"}, records=records or {}, combination="Sprint")
     await rink.skate(1, FIRST_PAIR)
     await rink.call(2)
     await rink.start(2)

@@ -23,6 +23,7 @@ class Programme(TypedDict, total=False):
     records: Mapping[str, str]
     quartets: Mapping[int, int]
     competition: str
+    combination: str
 
 
 CAST = {
@@ -49,13 +50,13 @@ def us(time: str) -> int:
 
 
 def programme(pairs: Sequence[Sequence[str]], **chosen: Unpack[Programme]) -> Event:
-    """One distance "d" with these pairs of skaters, inner lane first."""
+    """One distance "d" with these pairs of skaters, inner lane first; `combination` names a sum it belongs to."""
     names, metres = chosen.get("names", CAST), chosen.get("metres", 1000)
     best_us = {skater: us(time) for skater, time in chosen.get("bests", {}).items()}
     quartets = chosen.get("quartets", {})
     skaters = [(skater, *names[skater]) for pair in pairs for skater in pair]
     name = chosen.get("competition", "Test meeting")
-    return {
+    told: Event = {
         "competition": {"name": name, "venue": "Test oval", "city": "Nowhere", "date": "2026-11-28"},
         "skaters": [
             {"id": skater, "last_name": last, "first_name": first, "country": country, "bib": bib}
@@ -74,6 +75,16 @@ def programme(pairs: Sequence[Sequence[str]], **chosen: Unpack[Programme]) -> Ev
             {"kind": kind, "metres": metres, "category": "W", "time_us": us(time), "holder": "Olga Before"}
             for kind, time in chosen.get("records", {}).items()
         ],
+    }
+    return told | _combined(told["distances"], chosen["combination"]) if "combination" in chosen else told
+
+
+def _combined(distances: list[Event], name: str) -> Event:
+    """The distance as the first of two that add up; the second is not drawn yet."""
+    later = {"id": "later", "name": "Women 500 m", "metres": 500, "category": "W", "pairs": []}
+    return {
+        "distances": [*distances, later],
+        "combinations": [{"id": "sum", "name": name, "distances": ["d", "later"]}],
     }
 
 

@@ -40,6 +40,8 @@ LOST_S: Final = 15.0
 ADDRESS: Final = "http://192.168.1.20:8000"
 """An address as a rink's server would have; only our browser believes it."""
 
+PATHS: Final = {"standings": "/arena/standings", "overall": "/arena/overall", "index": "/"}
+
 Moment = Callable[[Step], bool]
 
 
@@ -53,7 +55,7 @@ class Picture:
 
     @property
     def path(self) -> str:
-        return {"standings": "/arena/standings", "index": "/"}.get(self.page, f"/{self.page}")
+        return PATHS.get(self.page, f"/{self.page}")
 
     @property
     def file_name(self) -> str:
@@ -90,6 +92,7 @@ def at(
 
 OLYMPIC: Final = "olympic-w1000-2026"
 CLUB: Final = "club-evening"
+WEEKEND: Final = "world-cup-weekend"
 FIVE_THOUSAND: Final = str(HERE / "five-thousand.json")
 
 SCENES: Final = (
@@ -126,6 +129,24 @@ SCENES: Final = (
         at("passing_measured", 4, 1800, how="transponder", distance="w3000"),
         4,
         [Picture("arena", WALL, "quartet"), Picture("arena", CUBE, "quartet"), Picture("desk", WALL, "quartet")],
+    ),
+    Scene(
+        WEEKEND,
+        at("passing_measured", 3, 1600, how="transponder", distance="wtp-qf"),
+        1,
+        [Picture("arena", WALL, "pursuit"), Picture("arena", CUBE, "pursuit"), Picture("desk", WALL, "pursuit")],
+    ),
+    Scene(
+        WEEKEND,
+        lambda step: step.event["type"] == "distance_confirmed" and step.event["distance"] == "wtp-sf",
+        5,
+        [Picture("standings", WALL, "bracket"), Picture("standings", CUBE, "bracket")],
+    ),
+    Scene(
+        WEEKEND,
+        at("passing_measured", 3, 600, how="transponder", distance="m1000-2"),
+        1,
+        [Picture("overall", WALL), Picture("overall", CUBE)],
     ),
 )
 

@@ -15,7 +15,7 @@ from tests.browser.server import RinkServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-PATHS = ("/arena", "/arena/standings", "/desk")
+PATHS = ("/arena", "/arena/standings", "/arena/overall", "/desk")
 WITHOUT_HUNDREDTHS = re.compile(r"(\d+:)?\d+")
 
 
@@ -36,7 +36,7 @@ async def test_a_pulled_cable_is_seen_as_stale_then_lost_and_heals_without_a_rel
     await second_pair_starts(rink)
     await rink.cross(2, "calder", 200, "17.90")
     screens = await asyncio.gather(*(open_screen(path, url=cable.url, with_outage=True) for path in PATHS))
-    arena, standings, desk = screens
+    arena, standings, overall, desk = screens
     await asyncio.gather(*(screen.mark_window() for screen in screens))
     before = await _boards(screens)
 
@@ -51,6 +51,7 @@ async def test_a_pulled_cable_is_seen_as_stale_then_lost_and_heals_without_a_rel
     assert await _boards(screens) == before
     await until(lambda: _is_dimmed(arena, ".lanes"))
     await until(lambda: _is_dimmed(standings, ".standings"))
+    await until(lambda: _is_dimmed(overall, ".standings"))
     assert (await arena.lane("Calder"))["time"] == "17.90"
     clocks = [clock for screen in screens for clock in await screen.see("clocks")]
     assert [clock for clock in clocks if not WITHOUT_HUNDREDTHS.fullmatch(clock)] == []

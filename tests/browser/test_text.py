@@ -12,7 +12,7 @@ from tests.browser.rink import CAST, Event, Rink, crossing
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-PATHS = ("/arena", "/arena/standings", "/desk")
+PATHS = ("/arena", "/arena/standings", "/arena/overall", "/desk")
 WALL, CUBE = (1920, 1080), (930, 517)
 LONG = {
     "adler": ("Van der Schaaf-Westerhoudt", "Annemarie-Louise", "NED"),
@@ -45,6 +45,7 @@ async def _long_names_on_the_ice(rink: Rink, metres: int, reached: int, quartets
         records={"WR": "59.99" if metres == 1000 else "4:59.99", "OR": "1:30.00" if metres == 1000 else "8:59.99"},
         competition="Invitational of the Seven Frozen Provinces and Principalities",
         quartets=quartets or {},
+        combination="Grand Combination of the Seven Frozen Provinces",
     )
     await rink.skate(1, {skater: _skated(skater, metres) for skater in ("adler", "brandt")})
     await rink.call(2)
@@ -138,7 +139,7 @@ async def test_every_digit_is_as_wide_as_every_other(
 @pytest.mark.parametrize("path", PATHS)
 async def test_a_name_that_is_markup_is_shown_as_text(path: str, rink: Rink, open_screen: OpenScreen) -> None:
     names = CAST | {"calder": (MARKUP, MARKUP, "CAN")}
-    await rink.publish([["adler", "brandt"], ["calder", "dahl"]], names=names, competition=MARKUP)
+    await rink.publish([["adler", "brandt"], ["calder", "dahl"]], names=names, competition=MARKUP, combination=MARKUP)
     await rink.skate(1, {"adler": {1000: "1:14.00"}, "brandt": {1000: "1:16.00"}})
     await rink.call(2)
     screen = await open_screen(path)

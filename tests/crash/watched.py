@@ -101,13 +101,12 @@ def judge(outcome: Outcome, watched: Watched) -> None:
     outcome.sentences += [*ledger.contradictions, *shown.contradictions, *(f for s in screens for f in s.faults)]
 
 
-def report(outcome: Outcome) -> str:
+def report(outcome: Outcome, well: str = "Nothing lost, nothing doubled, every screen healed.") -> str:
+    """Everything that was counted; its last line is `well`, or that something is wrong."""
     lines = [f"{count:>8}  {name}" for name, count in outcome.counts.items()]
     lines += ["-" * 44, *(f"{count:>8}  {name}" for name, count in outcome.faults.items())]
     lines += outcome.sentences[:20]
-    return "\n".join(
-        [*lines, "", "Nothing lost, nothing doubled, every screen healed." if outcome.is_clean else "WRONG."]
-    )
+    return "\n".join([*lines, "", well if outcome.is_clean else "WRONG."])
 
 
 async def newest_board(server: ServerProcess, kind: str) -> bytes:

@@ -36,3 +36,12 @@ test("pinned rows further down take the last places", () => {
   const pinned = new Set(["s10", "s14", "s15"]);
   assert.deepEqual(pinnedPage(ids(1, 20), (id) => pinned.has(id)), [...ids(1, 7), "s10", "s14", "s15"]);
 });
+
+test("when a whole field is pinned the best ten of it fit", () => {
+  assert.deepEqual(pinnedPage(ids(1, 24), () => true), ids(1, 10));
+});
+
+test("pinned rows further down never take the place of pinned rows", () => {
+  const pinned = new Set([...ids(1, 9), "s12", "s13"]);
+  assert.deepEqual(pinnedPage(ids(1, 20), (id) => pinned.has(id)), [...ids(1, 9), "s12"]);
+});

@@ -17,7 +17,7 @@ const result = ({ time, status }) => (time ? hangingTime(time) : statusWords(sta
 const side = (team, isDecided) => html`<li class=${classMap({ won: Boolean(team.won), lost: isDecided && !team.won })}>
   <flag-tile .flag=${team.flag} .country=${team.country}></flag-tile>
   <fit-text class="name"><b>${team.last_name}</b></fit-text>
-  <span class="time">${afresh([team.time, team.status], html`<span>${result(team)}</span>`)}</span>
+  <span class="time">${afresh([team.time, team.status, team.won], html`<span>${result(team)}</span>`)}</span>
 </li>`;
 
 class ArenaBracket extends LightElement {
@@ -43,7 +43,7 @@ class ArenaBracket extends LightElement {
     return html`<div class=${look}>
       <h2 class="label">${title}</h2>
       <ul>
-        ${teams.map((team) => side(team, isDecided))} ${teams.length === 0 ? html`<li class="open">–</li>` : nothing}
+        ${[0, 1].map((nth) => (teams[nth] ? side(teams[nth], isDecided) : html`<li class="open">–</li>`))}
       </ul>
     </div>`;
   }

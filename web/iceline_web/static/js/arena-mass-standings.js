@@ -73,8 +73,7 @@ class ArenaMassStandings extends LightElement {
       <p class="heads">
         <span></span><span></span><span></span><span></span>
         ${lines.map((lap, nth) => html`<span>${nth === lines.length - 1 ? "Fin" : `S${nth + 1}`}</span>`)}
-        <span>${isRacing(this.board) ? "Virtual" : "Points"}</span>
-        <span>${isRacing(this.board) ? "At the last line" : "Time"}</span>
+        ${afresh(isRacing(this.board), this.#sums(isRacing(this.board)))}
       </p>
       <ol class="standings">
         ${repeat(
@@ -84,6 +83,10 @@ class ArenaMassStandings extends LightElement {
         )}
       </ol>
     </div>`;
+  }
+
+  #sums(isVirtual) {
+    return html`<span>${isVirtual ? "Virtual" : "Points"}</span><span>${isVirtual ? "At the last line" : "Time"}</span>`;
   }
 
   #row(row, nth) {

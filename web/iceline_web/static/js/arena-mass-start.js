@@ -139,13 +139,18 @@ class ArenaMassStart extends LightElement {
   }
 
   #result(row) {
-    const out = row.status && row.status !== "finished" ? row.status : "";
     return html`<li class=${row.goesOn ? "goes-on" : ""}>
       <span class="rank">${row.number ?? row.place ?? ""}</span>
       ${who(row)}
       <span class="points">${row.points ? html`<b>${row.points}</b>` : nothing}</span>
-      <b class="time">${row.time ? hangingTime(row.time) : html`<span>${out}</span>`}</b>
+      <b class="time">${this.#time(row)}</b>
     </li>`;
+  }
+
+  /** Who has done fewer laps has a last passage: as a time it would beat the winner's. */
+  #time({ time, gap, status }) {
+    if (gap?.includes("lap")) return html`<span>${gap}</span>`;
+    return time ? hangingTime(time) : html`<span>${status && status !== "finished" ? status : ""}</span>`;
   }
 
   #footer(board) {

@@ -135,7 +135,7 @@ class ArenaOverall extends LightElement {
     if (!title) return nothing;
     const words =
       kind === "series" ? "points, behind, earned here" : `points, behind, and in time on ${distances[current]}`;
-    return html`<p>${title} <span class="legend">${words}</span></p>
+    return html`${afresh([title, words], html`<p>${title} <span class="legend">${words}</span></p>`)}
       ${this.#pageNumber()}`;
   }
 

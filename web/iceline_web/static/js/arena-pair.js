@@ -1,7 +1,7 @@
 // The live pair on the arena wall: the clock, the time to beat and the skaters on the ice.
 
 import { html, nothing, repeat } from "lit";
-import { afresh } from "./afresh.js";
+import { afresh, freshText } from "./afresh.js";
 import "./arena-lane.js";
 import "./arena-mass-start.js";
 import { holdingScene, nextPair, waitingScene } from "./arena-scene.js";
@@ -26,6 +26,9 @@ function pairNumbers(lanes, number) {
 
 /** 5.5 as 5½. @param {number} laps */
 const halves = (laps) => (Number.isInteger(laps) ? laps : `${Math.floor(laps) || ""}½`);
+
+/** Room for the widest number of laps to go of a distance, in digits: what stands beside it stays. @param {any} distance */
+const roomOf = ({ laps_to_go: laps = [], halved }) => (halved ? 2.7 : Math.max(0, ...laps) > 9 ? 2.3 : 1.1);
 
 class ArenaPair extends LightElement {
   static properties = {
@@ -75,8 +78,8 @@ class ArenaPair extends LightElement {
     const lanes = this.#lanes;
     const numbers = pairNumbers(lanes, board.pair.number);
     return html`<section class="top">
-        ${this.#toGo(board.pair)}
-        ${afresh(numbers, this.#clocks(numbers))} ${afresh(board.to_beat, this.#toBeat(toBeatOf(board)))}
+        ${this.#toGo(board.pair, board.distance)}
+        ${afresh(numbers, this.#clocks(numbers))} ${afresh(toBeatOf(board), this.#toBeat(toBeatOf(board)))}
       </section>
       <div class="lanes">
         ${repeat(
@@ -105,10 +108,11 @@ class ArenaPair extends LightElement {
     </div>`;
   }
 
-  #toGo({ laps_to_go: laps, state }) {
+  #toGo({ laps_to_go: laps, state }, distance) {
     if (!laps || state === "finished" || state === "confirmed") return html`<div class="to-go"></div>`;
     const words = laps === 1 ? html`last<br />lap` : html`laps<br />to go`;
-    return html`<div class="to-go ${laps === 1 ? "last-lap" : ""}"><b>${halves(laps)}</b><span>${words}</span></div>`;
+    const room = `min-width: ${roomOf(distance)}ch`;
+    return html`<div class="to-go ${laps === 1 ? "last-lap" : ""}"><b .style=${room}>${freshText(halves(laps))}</b><span>${words}</span></div>`;
   }
 
   #toBeat(toBeat) {
@@ -123,8 +127,8 @@ class ArenaPair extends LightElement {
   }
 
   #footer(board) {
-    const { pair, next, records } = board;
-    return html`${afresh([pair, next], html`<p>${this.#between(board)}</p>`)}
+    const { distance, pair, next, records } = board;
+    return html`${afresh([distance?.id, pair, next], html`<p>${this.#between(board)}</p>`)}
     ${afresh(records, html`<record-list .records=${records}></record-list>`)}`;
   }
 

@@ -118,7 +118,7 @@ class CommentatorDesk extends LightElement {
         <div class="skaters">
           ${this.#skaters(lanes, board)}
         </div>
-        ${afresh(board.coming, comingUp(comingOf(board)))}
+        ${afresh(comingOf(board), comingUp(comingOf(board)))}
       </div>
       <div class="column">
         ${afresh([distance?.id, order], this.#comparison(distance?.splits))}

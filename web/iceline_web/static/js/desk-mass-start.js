@@ -1,6 +1,6 @@
 // A mass start on the commentator's desk: the race as it lies, the virtual ranking with every point, lines to say.
 
-import { classMap, html, nothing, repeat } from "lit";
+import { classMap, html, nothing } from "lit";
 import { afresh } from "./afresh.js";
 import "./flag-tile.js";
 import { hangingTime } from "./hanging-time.js";
@@ -47,15 +47,17 @@ class DeskMassStart extends LightElement {
     const caught = new Set(board.caught);
     return html`<section class="panel riding-panel">
       <h2>At the last line <small>gap to the first, and to the one before</small></h2>
-      ${riding.length === 0 ? html`<p class="none">Nobody has passed it yet</p>` : nothing}
-      <ol .style=${`--rows: ${riding.length}`}>
-        ${repeat(
-          riding,
-          ({ id }) => id,
-          (row, nth) => this.#rider(row, riding[nth - 1]?.group ?? 1, caught.has(row.position)),
-        )}
-      </ol>
+      ${riding.length === 0 ? html`<p class="none">Nobody has passed it yet</p>` : this.#riders(riding, caught)}
     </section>`;
+  }
+
+  /** Each place is drawn anew for who takes it: whoever moved there would jump. */
+  #riders(riding, caught) {
+    return html`<ol .style=${`--rows: ${riding.length}`}>
+      ${riding.map((row, nth) =>
+        afresh(row.id, this.#rider(row, riding[nth - 1]?.group ?? 1, caught.has(row.position))),
+      )}
+    </ol>`;
   }
 
   #rider(row, groupBefore, isCaught) {
@@ -81,11 +83,7 @@ class DeskMassStart extends LightElement {
         <span>So far</span><span>Virtual</span><span>Time</span>
       </p>
       <ol .style=${`--rows: ${rows.length}`}>
-        ${repeat(
-          rows,
-          ({ id }) => id,
-          (row) => this.#ranked(row, beyond.has(row.position)),
-        )}
+        ${rows.map((row) => afresh(row.id, this.#ranked(row, beyond.has(row.position))))}
       </ol>
     </section>`;
   }

@@ -59,14 +59,14 @@ class DeskSkater extends LightElement {
     return html`<small>${[first_name, country, bib && `bib ${bib}`].filter(Boolean).join(" · ")}</small>`;
   }
 
-  #figures({ split = {}, projected, place, status, time, rank }) {
+  #figures({ split = {}, projected, place, status, time, rank, knock_out }) {
     const isOpener = split.metres !== undefined && split.metres === this.splits?.[0];
     const isFinished = status === "finished";
     const newest = this.lane.halved ? "Half lap" : "Last lap";
     return html`${figure(isOpener ? "Opener" : newest, split.lap, chip(split.lap_gap))}
     ${figure(split.metres ? `${split.metres} m` : "Split", time ?? split.time, chip(split.gap))}
     ${figure(isFinished ? "Rank" : "Virtual rank", rank ?? split.rank, split.rank ? `at ${split.metres} m` : "")}
-    ${figure(isFinished ? "" : "Projected", projected?.time, place ? `rank ${place}` : "")}`;
+    ${figure(isFinished ? "" : "Projected", projected?.time, place && !knock_out ? `rank ${place}` : "")}`;
   }
 
   #targets(lane) {

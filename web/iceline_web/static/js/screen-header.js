@@ -10,9 +10,10 @@ import { isMassStart } from "./mass-start.js";
 /** @param {{venue?: string, city?: string}} competition */
 const place = ({ venue, city }) => [venue, city].filter(Boolean).join(", ");
 
-/** @param {any} board @returns {import("./time.js").Clock | undefined} of the pair that is called or running */
-function pairClock(board) {
-  return board?.clocks?.[board.pair?.number];
+/** @param {any} board @returns {number[]} the pair that is called or running; of a quartet both, each with its clock */
+function pairNumbers({ clocks = {}, pair }) {
+  const numbers = Object.keys(clocks).map(Number);
+  return numbers.length > 1 ? numbers.toSorted((a, b) => a - b) : [pair.number];
 }
 
 const STATES = { unofficial: "Unofficial", protested: "Protest", official: "Official" };
@@ -26,37 +27,42 @@ class ScreenHeader extends LightElement {
   };
 
   render() {
-    const { competition = {}, distance, pair } = this.board ?? {};
+    const { competition = {}, distance } = this.board ?? {};
     const isHolding = this.health?.link === "holding";
     return html`<header class="header">
       <span class="brand"><i></i>ICELINE</span>
       <span class="competition">${competition.name ?? ""} <em>${place(competition)}</em></span>
-      ${isHolding ? nothing : afresh([distance, pair?.number, this.#rate], this.#race(distance, pair))}
+      ${isHolding ? nothing : afresh([distance, this.#numbers, this.#rate], this.#race(distance))}
     </header>`;
   }
 
-  #race(distance, pair) {
+  #race(distance) {
     return html`${this.#replay()}
     ${STATES[distance?.state] ? html`<span class="result-state">${STATES[distance.state]}</span>` : nothing}
     ${distance ? html`<h1>${distance.name}</h1>` : nothing}
-    ${pair ? html`${this.#pair(pair, distance)} ${this.withClock ? this.#clock() : nothing}` : nothing}`;
+    ${this.#numbers.map((number) => html`${this.#pair(number, distance)} ${this.withClock ? this.#clock(number) : nothing}`)}`;
   }
 
-  #pair(pair, distance) {
+  #pair(number, distance) {
     if (isMassStart(this.board)) return nothing;
-    const of = distance?.pairs ? html`<small>/${distance.pairs}</small>` : nothing;
-    return html`<span class="pair-number">${wordOf(this.board) === "heat" ? "Heat" : "Pair"} <b>${pair.number}</b>${of}</span>`;
+    const isLast = number === this.#numbers.at(-1);
+    const of = distance?.pairs && isLast ? html`<small>/${distance.pairs}</small>` : nothing;
+    return html`<span class="pair-number">${wordOf(this.board) === "heat" ? "Heat" : "Pair"} <b>${number}</b>${of}</span>`;
   }
 
-  #clock() {
+  #clock(number) {
     const isLost = this.health?.link === "lost" || this.health?.link === "holding";
     return html`<div class="header-clock">
-      <iceline-clock .now=${this.now} .coarse=${isLost} .clock=${pairClock(this.board)}></iceline-clock>
+      <iceline-clock .now=${this.now} .coarse=${isLost} .clock=${this.board.clocks?.[number]}></iceline-clock>
     </div>`;
   }
 
+  get #numbers() {
+    return this.board?.pair ? pairNumbers(this.board) : [];
+  }
+
   get #rate() {
-    return pairClock(this.board)?.rate ?? 1;
+    return this.board?.clocks?.[this.board.pair?.number]?.rate ?? 1;
   }
 
   /** A replayed race runs faster than the world: the screen says so. */

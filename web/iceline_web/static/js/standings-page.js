@@ -27,16 +27,18 @@ export function page(rows, page) {
 }
 
 /**
- * The best rows and every pinned one, in order: a pinned row that stands lower takes a place at the bottom.
+ * The best rows and every pinned one, in order: a pinned row that stands lower takes a place at the bottom. Of a whole
+ * field that is pinned the best fit.
  * @param {any[]} rows
  * @param {(row: any) => boolean} isPinned
  * @param {number} [count] how many rows fit
  * @returns {any[]}
  */
 export function pinnedPage(rows, isPinned, count = ROWS_PER_PAGE) {
-  const below = rows.slice(count).filter(isPinned);
-  if (below.length === 0) return rows.slice(0, count);
-  const unpinned = rows.slice(0, count).filter((row) => !isPinned(row));
+  const best = rows.slice(0, count);
+  const unpinned = best.filter((row) => !isPinned(row));
+  const below = rows.slice(count).filter(isPinned).slice(0, unpinned.length);
+  if (below.length === 0) return best;
   const giveWay = new Set(unpinned.slice(-below.length));
-  return [...rows.slice(0, count).filter((row) => !giveWay.has(row)), ...below];
+  return [...best.filter((row) => !giveWay.has(row)), ...below];
 }
