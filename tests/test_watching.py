@@ -9,10 +9,12 @@ from pathlib import Path
 import httpx
 import orjson
 import pytest
+import websockets
 from fastapi import FastAPI
 
 from iceline.app import BOARDS
 from iceline.desk import Desk
+from iceline.ingest.vantage import listen
 from iceline.journal.memory import MemoryJournal
 from iceline.metrics import Glance, Metrics
 from iceline.watching import watching_router
@@ -210,3 +212,15 @@ async def test_a_board_that_cannot_be_drawn_is_told_until_it_is_drawn_again(
         async with asyncio.timeout(PATIENCE_S):
             while (await client.get("/healthz")).status_code != 200:
                 await asyncio.sleep(0.01)
+
+
+async def test_a_feed_that_is_not_heard_is_told(client: httpx.AsyncClient, desk: Desk, metrics: Metrics) -> None:
+    async with websockets.serve(lambda connection: connection.wait_closed(), "127.0.0.1", 0) as feed:
+        port = feed.sockets[0].getsockname()[1]
+        listening = asyncio.create_task(listen(f"ws://127.0.0.1:{port}", desk, metrics))
+        await until(lambda: "iceline_feed_connected 1.0" in metrics.exposition("")[0].decode())
+        assert (await client.get("/healthz")).status_code == 200
+    await until(lambda: metrics.is_feed_lost)
+    answer = await client.get("/healthz")
+    assert (answer.status_code, answer.json()["status"]) == (503, "feed lost")
+    listening.cancel()

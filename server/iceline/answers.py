@@ -309,7 +309,7 @@ class NotReady:
     """`undrawn` names the boards that cannot be drawn, each with the reason."""
 
     __pydantic_config__ = WIRE
-    status: Literal["desk stopped", "journal failed", "boards not drawn"]
+    status: Literal["desk stopped", "journal failed", "feed lost", "boards not drawn"]
     reason: str
     recorded: int
     undrawn: dict[str, str]

@@ -41,6 +41,8 @@ class Metrics:
     def __init__(self, *, version: str, build: str, boards: Iterable[str]) -> None:
         self.undrawn: dict[str, str] = {}
         """Boards that cannot be drawn now, each with the reason; their screens keep the last one."""
+        self.is_feed_lost = False
+        """There is an event feed to listen to, and it is not heard."""
         self._registry = CollectorRegistry()
         self._amounts: list[_Amounts] = []
         for collector in (ProcessCollector, GCCollector, PlatformCollector):
@@ -78,6 +80,11 @@ class Metrics:
     def turned_away(self, code: str) -> None:
         """A whole request or connection of a sender was refused."""
         self._turned_away.labels(code).inc()
+
+    def feed(self, *, connected: bool) -> None:
+        """Whether the event feed that we were told to listen to is heard."""
+        self.is_feed_lost = not connected
+        self._feed_connected.set(connected)
 
     def committed(self, events: int, seconds: float) -> None:
         """The journal has stored a group of events in one commit."""
@@ -144,6 +151,7 @@ class Metrics:
         events = self._counter("ingest_events_total", "Events that were answered, by their fate.", "fate")
         self._fates = {fate: events.labels(fate) for fate in FATES}
         self._refused = self._counter("ingest_refused_total", "Events that were refused, by code.", "code")
+        self._feed_connected = self._gauge("feed_connected", "1 while the event feed (--vantage) is heard.")
         self._turned_away = self._counter("ingest_turned_away_total", "Whole requests refused, by code.", "code")
         self._ingest_seconds = self._timing(self._histogram("ingest_seconds", "From a batch to its fates.", SECONDS))
 

@@ -16,6 +16,9 @@ class Metrics(Protocol):
     @property
     def undrawn(self) -> Mapping[str, str]: ...
 
+    @property
+    def is_feed_lost(self) -> bool: ...
+
     def exposition(self, accept: str) -> tuple[bytes, str]: ...
 
 
@@ -39,7 +42,7 @@ def watching_router(desk: Desk, metrics: Metrics, *, look: Callable[[], None]) -
     async def ready() -> JSONResponse:
         look()
         recorded = {"recorded": desk.state.seq}
-        if fault := _fault(desk, metrics.undrawn):
+        if fault := _fault(desk, metrics):
             status, reason = fault
             told = {"status": status, "reason": reason, **recorded, "undrawn": dict(metrics.undrawn)}
             return JSONResponse(told, status_code=503)
@@ -48,12 +51,17 @@ def watching_router(desk: Desk, metrics: Metrics, *, look: Callable[[], None]) -
     return router
 
 
-def _fault(desk: Desk, undrawn: Mapping[str, str]) -> tuple[str, str] | None:
+def _fault(desk: Desk, metrics: Metrics) -> tuple[str, str] | None:
     """The worst that keeps the server from doing its work, and why."""
     if desk.stopped:
         return "desk stopped", "The desk's task has ended: no event is taken until the server is started again."
     if desk.failed:
         return "journal failed", desk.failed
-    if undrawn:
-        return "boards not drawn", "; ".join(f"{board}: {reason}" for board, reason in undrawn.items())
+    if metrics.is_feed_lost:
+        return (
+            "feed lost",
+            "The event feed is not heard: what it says now reaches nobody. It is tried again.",
+        )
+    if metrics.undrawn:
+        return "boards not drawn", "; ".join(f"{board}: {reason}" for board, reason in metrics.undrawn.items())
     return None

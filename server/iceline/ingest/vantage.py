@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Final, Protocol
 
 import structlog
 import websockets
@@ -27,15 +27,23 @@ MAX_MESSAGE_BYTES: Final = 16 * 1024 * 1024
 log = structlog.get_logger()
 
 
-async def listen(url: str, recorder: Recorder, watch: Watch) -> None:
+class FeedWatch(Watch, Protocol):
+    """Whoever wants to know whether the feed is heard (docs/watching.md)."""
+
+    def feed(self, *, connected: bool) -> None: ...
+
+
+async def listen(url: str, recorder: Recorder, watch: FeedWatch) -> None:
     """Until it is cancelled. On every connection the feed tells its state again; what is known stays one fact.
 
     So a journal that fails is answered by connecting again: what it could not store is told once more.
     """
     wait_s, feed = FIRST_WAIT_S, VantageFeed(SOURCE)
+    watch.feed(connected=False)
     while True:
         try:
             async with _connect(url) as connection:
+                watch.feed(connected=True)
                 log.info("feed connected", url=url)
                 async for message in connection:
                     wait_s = FIRST_WAIT_S
@@ -44,6 +52,7 @@ async def listen(url: str, recorder: Recorder, watch: Watch) -> None:
             log.warning("feed lost", url=url, reason=str(error), again_in_s=wait_s)
         except Exception:  # whatever it is, the feed must not be deaf until somebody reads the log
             log.exception("feed failed", url=url, again_in_s=wait_s)
+        watch.feed(connected=False)
         await asyncio.sleep(wait_s)
         wait_s = min(2 * wait_s, LONGEST_WAIT_S)
 
