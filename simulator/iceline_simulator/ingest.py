@@ -13,6 +13,9 @@ from iceline_simulator.errors import ServerAway, TokenRefused, WrongAddress
 from iceline_simulator.wire import Event
 
 REQUEST_TIMEOUT_S: Final = 10.0
+START_S: Final = 15.0
+"""A server that is just starting is there by then."""
+
 FIRST_WAIT_S: Final = 0.2
 LONGEST_WAIT_S: Final = 5.0
 NAG_S: Final = 30.0
@@ -66,6 +69,7 @@ class Ingest:
         self._clock = clock
         self._patience_s = patience_s
         self._watch = watch
+        self._was_reached = False
         if not (token.isascii() and token.isprintable()):
             raise TokenRefused("A token is made of letters, digits and signs of ASCII: this one is not.")
         headers = {"authorization": f"Bearer {token}", "content-type": "application/json"}
@@ -89,9 +93,11 @@ class Ingest:
         return self._fates(answer, events)
 
     def _wait_for_answer(self, body: bytes, why: str) -> httpx.Response:
+        """A server that was never reached may be just starting, or the address is wrong."""
         went_s, told_s, wait_s = self._clock.seconds(), 0.0, FIRST_WAIT_S
+        patience_s = self._patience_s if self._was_reached else min(self._patience_s, START_S)
         self._watch.away(why, 0.0)
-        while (waited_s := self._clock.seconds() - went_s) + wait_s <= self._patience_s:
+        while (waited_s := self._clock.seconds() - went_s) + wait_s <= patience_s:
             if waited_s - told_s >= NAG_S:
                 self._watch.away(why, waited_s)
                 told_s = waited_s
@@ -101,7 +107,9 @@ class Ingest:
                 self._watch.back(self._clock.seconds() - went_s)
                 return answer
             why, wait_s = answer, min(2 * wait_s, LONGEST_WAIT_S)
-        raise ServerAway(f"{self.url} has been away for {self._patience_s:g} s, giving up: {why}")
+        if not self._was_reached:
+            raise WrongAddress(f"No server at {self.url}: {why} Check the address, or start it first.")
+        raise ServerAway(f"{self.url} has been away for {patience_s:g} s, giving up: {why}")
 
     def _post(self, body: bytes) -> httpx.Response | str:
         """The answer, or in words why there is none yet."""
@@ -117,6 +125,7 @@ class Ingest:
                 if isinstance(error, httpx.ConnectError)
                 else "the connection broke."
             )
+        self._was_reached = True
         return f"it answers {response.status_code}." if response.status_code in AWAY_STATUS else response
 
     def _fates(self, response: httpx.Response, events: Sequence[Event]) -> tuple[Fate, ...]:

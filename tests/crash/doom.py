@@ -29,7 +29,7 @@ CODE_STAGES: Final = {
     "committing": "inside COMMIT, before its first write",
     "committed": "after COMMIT, the desk has not heard of it",
     "stored": "the desk has heard, nothing is published",
-    "between-boards": "one board is published, the next is not drawn",
+    "between-boards": "one board is on its screens, the next is not",
     "published": "published, not acknowledged",
     "told": "every screen has had time to paint it, the sender has no answer",
     "closing": "Ctrl-C: the journal is asked to close",

@@ -11,6 +11,8 @@ from iceline.desk import Desk
 from iceline.fates import Fate
 from iceline.journal.journal import Draft, Entry
 from iceline.journal.sqlite import SqliteJournal
+from iceline.push.fanout import Fanout
+from iceline.push.hub import Frame
 from tests.crash.doom import CODE_STAGES, Doom
 
 PAINTED_S: Final = 0.25
@@ -103,12 +105,12 @@ def surround_desk(doom: Doom) -> None:
 
 
 def surround_boards(doom: Doom) -> None:
-    """The last board is drawn when the first ones have been published."""
-    *others, (last, draw) = app.BOARDS.items()
+    """The boards go to their screens one after the other."""
+    publish, first = Fanout.published, next(iter(app.BOARDS))
 
-    def doomed(state: Any) -> Any:  # noqa: ANN401
-        if doom.commits:
+    def published(self: Fanout, board: str, frame: Frame) -> None:
+        publish(self, board, frame)
+        if doom.commits and board == first:
             doom.reach("between-boards")
-        return draw(state)
 
-    app.BOARDS = dict(others) | {last: doomed}  # type: ignore[misc]
+    Fanout.published = published  # type: ignore[method-assign]

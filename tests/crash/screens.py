@@ -47,6 +47,7 @@ class Screen:
         self.builds: set[str] = set()
         self.offsets_s: list[float] = []
         """How far the server's clock was ahead of our own that nobody sets, each time it told."""
+        self._socket: ClientConnection | None = None
         self._at = NOWHERE
         self._url = f"ws://127.0.0.1:{port}/live?board={kind}"
         self._shown = shown
@@ -57,14 +58,21 @@ class Screen:
             with suppress(OSError, TimeoutError, WebSocketException, InvalidHandshake):
                 async with connect(self._url, compression=None, proxy=None, max_size=None) as socket:
                     self.connections += 1
+                    self._socket = socket
                     await self._listen(socket)
             await asyncio.sleep(RETRY_S)
+
+    async def ask_time(self) -> None:
+        """Pings the server, as pages do: while changes come there are no beats that would tell its time."""
+        if self._socket is not None:
+            with suppress(WebSocketException):
+                await self._socket.send('{"type": "ping", "t0": 0}')
 
     async def _listen(self, socket: ClientConnection) -> None:
         async for text in socket:
             message = orjson.loads(text)
-            if "server_time_us" in message:
-                self.offsets_s.append(message["server_time_us"] / 1e6 - time.monotonic())
+            if told_us := message.get("server_time_us") or message.get("t2_us"):
+                self.offsets_s.append(told_us / 1e6 - time.monotonic())
             match message["type"]:
                 case "hello":
                     self.builds.add(message["build"])

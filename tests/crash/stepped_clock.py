@@ -101,6 +101,8 @@ async def _race_through_steps(watched: Watched, clock: SteppedClock) -> None:
 async def _told(watched: Watched) -> None:
     """Waits until every screen has been told the time once more."""
     before = [len(screen.offsets_s) for screen in watched.screens]
+    for screen in watched.screens:
+        await screen.ask_time()
 
     async def again() -> bool:
         return all(len(screen.offsets_s) > count for screen, count in zip(watched.screens, before, strict=True))

@@ -67,6 +67,13 @@ def test_a_wrong_address_ends_with_three(server: TinyServer, race_file: Path) ->
     assert "answers 404" in result.stderr
 
 
+def test_nobody_at_the_address_ends_with_three(server: TinyServer, race_file: Path) -> None:
+    server.stop()
+    result = run("race", race_file, "--to", server.url, "--patience", "0")
+    assert result.exit_code == 3
+    assert "nothing listens there" in result.stderr
+
+
 def test_a_wrong_token_ends_with_four(server: TinyServer, race_file: Path) -> None:
     result = run("race", race_file, "--to", server.url, token="wrong")
     assert result.exit_code == 4
@@ -74,10 +81,10 @@ def test_a_wrong_token_ends_with_four(server: TinyServer, race_file: Path) -> No
 
 
 def test_a_server_that_stays_away_ends_with_five(server: TinyServer, race_file: Path) -> None:
-    server.stop()
+    server.plan = [503]
     result = run("race", race_file, "--to", server.url, "--patience", "0")
     assert result.exit_code == 5
-    assert "nothing listens there" in result.stderr
+    assert "it answers 503" in result.stderr
 
 
 def test_an_interruption_says_how_far_it_came(

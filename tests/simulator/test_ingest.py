@@ -64,12 +64,21 @@ def test_a_lost_answer_doubles_nothing(server: TinyServer, fake_time: FakeTime) 
     assert len(server.recorded) == 3
 
 
-def test_patience_ends(server: TinyServer, fake_time: FakeTime) -> None:
+def test_an_address_where_nobody_ever_was_is_not_waited_for_long(server: TinyServer, fake_time: FakeTime) -> None:
     server.stop()
+    with ingest_to(server.url, fake_time) as ingest, pytest.raises(WrongAddress, match="nothing listens there"):
+        ingest.send(EVENTS)
+    assert 10 < sum(fake_time.pauses) <= 15
+
+
+def test_patience_ends(server: TinyServer, fake_time: FakeTime) -> None:
     lookout = Lookout()
     ingest = ingest_to(server.url, fake_time, lookout=lookout)
-    with ingest, pytest.raises(ServerAway, match="has been away for 60 s"):
+    with ingest:
         ingest.send(EVENTS)
+        server.stop()
+        with pytest.raises(ServerAway, match="has been away for 60 s"):
+            ingest.send(EVENTS)
     assert [waited_s > 30 for _, waited_s in lookout.told] == [False, True]
     assert max(fake_time.pauses) == 5.0
     assert sum(fake_time.pauses) <= 60

@@ -170,8 +170,8 @@ def _needs(seen: Scene, lane: LaneView) -> str | None:
 
 
 def _to_beat(seen: Scene) -> Json | None:
-    if seen.distance.distance.knock_out:
-        return None  # there is nobody to beat but the other
+    if seen.distance.distance.knock_out or seen.distance.official:
+        return None  # there is nobody to beat but the other, or nobody left to
     on_ice = {lane.attempt.skater for lane in seen.lanes if lane.attempt.status == "on_ice"}
     best = seen.table.best_but(on_ice)
     if best is None or best.finished_us is None:

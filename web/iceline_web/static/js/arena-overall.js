@@ -85,7 +85,7 @@ class ArenaOverall extends LightElement {
   }
 
   #rows() {
-    if (this.visibleIds.length === 0) return html`<p class="no-rows">Nothing adds up here</p>`;
+    if (this.visibleIds.length === 0) return html`<p class="no-rows">No overall ranking in this competition</p>`;
     return html`<ol class="standings">
       ${repeat(
         this.visibleIds,

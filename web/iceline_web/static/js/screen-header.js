@@ -47,7 +47,9 @@ class ScreenHeader extends LightElement {
     if (isMassStart(this.board)) return nothing;
     const isLast = number === this.#numbers.at(-1);
     const of = distance?.pairs && isLast ? html`<small>/${distance.pairs}</small>` : nothing;
-    return html`<span class="pair-number">${wordOf(this.board) === "heat" ? "Heat" : "Pair"} <b>${number}</b>${of}</span>`;
+    const { pair } = this.board;
+    const again = pair.reskate && pair.number === number ? html`<em>Re-skate</em>` : nothing;
+    return html`<span class="pair-number">${again} ${wordOf(this.board) === "heat" ? "Heat" : "Pair"} <b>${number}</b>${of}</span>`;
   }
 
   #clock(number) {
