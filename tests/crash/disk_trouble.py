@@ -40,7 +40,14 @@ def refusing(folder: Path, word: str, why: str) -> Trouble:
     refusal = folder / "refusal"
     launcher = ("-m", "tests.crash.doomed_server", "--refusal", str(refusal), "--")
     says = f"SQLite's disk says it is {word} ({why})"
-    return Trouble(says, None, lambda: refusal.write_text(word), lambda: refusal.unlink(missing_ok=True), launcher)
+
+    def begin() -> None:
+        """In one stroke: the server may look at any moment."""
+        written = refusal.with_suffix(".new")
+        written.write_text(word)
+        written.replace(refusal)
+
+    return Trouble(says, None, begin, lambda: refusal.unlink(missing_ok=True), launcher)
 
 
 async def run(trouble: Trouble, folder: Path, *, screens: int = 6, pages: bool = False) -> Outcome:
