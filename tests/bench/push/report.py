@@ -45,7 +45,7 @@ def alone(console: Console, results: Sequence[Result]) -> None:
     event_us = _middle(own, lambda result: result.figures.cpu)
     console.print("\n[bold]Iceline with one screen[/bold]: what an event costs before anybody is sent anything")
     console.print(
-        f"  {event_us:,.0f} us of CPU an event: HTTP, checks, journal, two boards, encoding"
+        f"  {event_us:,.0f} us of CPU an event: HTTP, checks, journal, the board, encoding"
         f" ({event_us / 1000:.2f} us a delivery with 1,000 screens, {event_us / 10_000:.2f} with 10,000)\n"
         f"  from the POST to the screen p50 {_middle(own, lambda result: result.figures.p50):.2f} ms,"
         f" p99 {_middle(own, lambda result: result.figures.p99):.2f} ms",
