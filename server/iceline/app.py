@@ -174,7 +174,11 @@ async def _living(
 
 def _replay(desk: Desk, metrics: Metrics) -> None:
     started = time.perf_counter()
-    replayed = desk.replay()
+    gc.disable()  # nearly all that is made here stays
+    try:
+        replayed = desk.replay()
+    finally:
+        gc.enable()
     seconds = time.perf_counter() - started
     if replayed:
         _keep()
