@@ -5,11 +5,9 @@ from typing import Annotated, Literal
 
 from annotated_types import Ge, Le, Len
 
-from iceline_simulator.values import STRICT, Key
+from iceline_simulator.values import STRICT, Count, Key, Name, Points
 
-Name = Annotated[str, Len(1, 120)]
 Place = Annotated[int, Ge(1), Le(999)]
-Points = Annotated[int, Ge(0), Le(10_000)]
 Samalog = Annotated[str, Len(5, 8)]
 
 
@@ -32,7 +30,7 @@ class Combination:
     id: Key
     name: Name
     distances: Annotated[tuple[Key, ...], Len(2, 10)]
-    qualify: Annotated[int, Ge(1), Le(60)] | None = None
+    qualify: Count | None = None
     fill: Literal["overall", "either"] | None = None
     expected: tuple[ExpectedOverall, ...] = ()
 

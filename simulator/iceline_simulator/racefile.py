@@ -8,11 +8,10 @@ from annotated_types import Ge, Le, Len
 from iceline_simulator.course import Format, Track, split_points
 from iceline_simulator.cups import Combination, Series
 from iceline_simulator.troubles import Trouble
-from iceline_simulator.values import STRICT, Basis, ClockUs, Goal, Key, Lane, Seconds, SplitGoal
+from iceline_simulator.values import STRICT, Basis, ClockUs, Count, Goal, Key, Lane, Name, Points, Seconds, SplitGoal
 
 FORMAT: Final = "iceline-race/1"
 
-Name = Annotated[str, Len(1, 120)]
 Text = Annotated[str, Len(0, 1000)]
 DistanceKey = Annotated[str, Len(1, 16)]
 PairNumber = Annotated[int, Ge(1), Le(999)]
@@ -22,8 +21,6 @@ Category = Literal["W", "M", "X"]
 Status = Literal["finished", "DNF", "DQ", "DNS", "WDR", "WOT", "LOT", "WO"]
 RecordKind = Literal["WR", "OR", "WRJ", "TR", "NR", "SLB"]
 Metres = Annotated[int, Ge(100), Le(20_000)]
-Points = Annotated[int, Ge(0), Le(10_000)]
-Count = Annotated[int, Ge(1), Le(60)]
 Degrees = Annotated[float, Ge(-60), Le(60)]
 
 
