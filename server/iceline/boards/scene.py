@@ -80,38 +80,35 @@ def scene(state: State) -> Scene | None:
     return Scene(state, distance, pairs, table, positions, judged(state, distance), lanes)
 
 
+@dataclass(frozen=True, slots=True)
+class _Ice:
+    """What every lane is placed by: `finishes` and `runs` are of those in the lanes, moments in race time."""
+
+    distance: DistanceState
+    table: Standings
+    field: Passed
+    finishes: Mapping[str, int]
+    runs: Mapping[str, Run]
+
+
 def _lanes(distance: DistanceState, pairs: Sequence[PairState], table: Standings) -> tuple[LaneView, ...]:
-    field = passed(table.races.values())
     lanes = [(pair, attempt) for pair in pairs for attempt in pair_attempts(distance, pair)]
     counted = (table.races[attempt.skater].counted for _, attempt in lanes)
     finishes = {c.skater: c.finished_at_us for c in counted if c.status == "finished" and c.finished_at_us is not None}
     runs = {attempt.skater: pair.runs[-1] for pair, attempt in lanes if pair.runs}
-    return tuple(
-        _lane(
-            distance, pair, attempt, table, field, finishes, {s: run for s, run in runs.items() if run not in pair.runs}
-        )
-        for pair, attempt in lanes
-    )
+    ice = _Ice(distance, table, passed(table.races.values()), finishes, runs)
+    return tuple(_lane(ice, pair, attempt) for pair, attempt in lanes)
 
 
-def _lane(
-    distance: DistanceState,
-    pair: PairState,
-    attempt: Attempt,
-    table: Standings,
-    field: Passed,
-    finishes: Mapping[str, int],
-    rivals: Mapping[str, Run],
-) -> LaneView:
-    """`rivals` are who is on the ice in the other pair of a quartet, each with the run."""
+def _lane(ice: _Ice, pair: PairState, attempt: Attempt) -> LaneView:
     shown = attempt.live or attempt.splits  # what stands is shown until a run again has passed its first line
-    if distance.distance.knock_out:
-        return _in_heat(distance, pair, attempt, table, shown)
-    places = tuple(_places(shown, pair, attempt, table, field, finishes, rivals))
-    reference = _best_but(table, {attempt.skater})
+    if ice.distance.distance.knock_out:
+        return _in_heat(ice.distance, pair, attempt, ice.table, shown)
+    places = tuple(_places(ice, pair, attempt, shown))
+    reference = _best_but(ice.table, {attempt.skater})
     running = pair.run is not None and attempt.status == "on_ice"
-    projected = projected_cs(shown, distance.course, reference) if running else None
-    return LaneView(pair, attempt, table.row(attempt.skater), shown, places, reference, projected)
+    projected = projected_cs(shown, ice.distance.course, reference) if running else None
+    return LaneView(pair, attempt, ice.table.row(attempt.skater), shown, places, reference, projected)
 
 
 def _in_heat(
@@ -126,33 +123,28 @@ def _in_heat(
     return LaneView(pair, attempt, table.row(attempt.skater), shown, places, other, projected)
 
 
-def _places(
-    shown: Sequence[Split],
-    pair: PairState,
-    attempt: Attempt,
-    table: Standings,
-    field: Passed,
-    finishes: Mapping[str, int],
-    rivals: Mapping[str, Run],
-) -> Iterator[SplitPlace]:
+def _places(ice: _Ice, pair: PairState, attempt: Attempt, shown: Sequence[Split]) -> Iterator[SplitPlace]:
     """Each split against the leader of that moment: who of the others on the ice finished later did not lead yet."""
+    rivals = {skater: run for skater, run in ice.runs.items() if run not in pair.runs}
 
     def moment_us(split: Split) -> int:
         return pair.runs[-1].moment_us(split.elapsed_us)
 
     def leader_then(split: Split) -> Attempt | None:
-        return _best_but(table, {attempt.skater, *(s for s, at_us in finishes.items() if at_us > moment_us(split))})
+        later = (s for s, at_us in ice.finishes.items() if at_us > moment_us(split))
+        return _best_but(ice.table, {attempt.skater, *later})
 
     for leader, some in groupby(shown, key=leader_then):
         if leader is not None or not rivals:
-            yield from place_splits(some, attempt.skater, field, leader)
+            yield from place_splits(some, attempt.skater, ice.field, leader)
             continue
         for split in some:
-            yield from place_splits([split], attempt.skater, _until(moment_us(split), split.index, field, rivals), None)
+            field = _until(moment_us(split), split.index, ice.field, rivals)
+            yield from place_splits([split], attempt.skater, field, None)
 
 
 def _until(moment_us: int, index: int, field: Passed, rivals: Mapping[str, Run]) -> Passed:
-    """Without the rivals who came to this point only later: their pair started later."""
+    """Without the rivals, of the other pair of a quartet, who came to this point only later: they started later."""
     here = field.splits.get(index, {})
     later = {s for s, run in rivals.items() if s in here and run.moment_us(here[s].elapsed_us) > moment_us}
     return Passed(field.times, {index: {s: split for s, split in here.items() if s not in later}})
