@@ -8,7 +8,7 @@ from iceline.boards.clock import running_clock, stopped_clock
 from iceline.boards.mass_results import gap_text, time_text
 from iceline.boards.mass_saying import said
 from iceline.boards.text import Json, known, name
-from iceline.race.mass_start import MassStart, Placed, mass_start, qualified
+from iceline.race.mass_start import MassStart, Placed, is_among_best, mass_start, qualified
 from iceline.race.pack import Pack, Riding, out_of_reach, pack
 from iceline.race.progress import distance_progress, pair_progress
 from iceline.race.races import is_run_done
@@ -183,7 +183,7 @@ def _standings(seen: MassScene) -> Json:
         places=[r.place for r in placed],
         points=[r.tally.points for r in placed],
         virtual=[r.virtual for r in placed],
-        going_on=sum(r.place is not None and r.place <= best for r in placed) or None,
+        going_on=sum(is_among_best(r, best) for r in rows) or None,
         rows={str(seen.position(r.skater)): row for r in rows if (row := _row(seen, r, r.skater in going_on))},
     )
 

@@ -125,13 +125,16 @@ def qualified(mass: MassStart, best: int | None) -> set[str]:
 
     Whom the referee advances goes on besides, and takes nobody's place; not who is disqualified (RULES.md 4.1).
     """
-    return {row.skater for row in mass.rows if best and _goes_on(row, best)}
+    return {row.skater for row in mass.rows if best and (is_among_best(row, best) or _is_advanced(row.tally))}
 
 
-def _goes_on(row: Placed, best: int) -> bool:
-    if row.tally.is_advanced and row.tally.status not in ("DQ", "WDR"):
-        return True
+def is_among_best(row: Placed, best: int) -> bool:
+    """Among the best so many by place, once the race has begun."""
     return row.place is not None and row.place <= best and row.tally.laps > 0
+
+
+def _is_advanced(tally: Tally) -> bool:
+    return tally.is_advanced and tally.status not in ("DQ", "WDR")
 
 
 def order_at_last_line(tallies: Iterable[Tally]) -> list[Tally]:
