@@ -1,6 +1,7 @@
 """Lists as files over HTTP: protocols and start lists as PDF, combinations and series as PDF and CSV."""
 
-from typing import Final
+from collections.abc import Iterable
+from typing import Final, TypeVar
 from urllib.parse import quote
 
 from fastapi import APIRouter, Response
@@ -16,6 +17,7 @@ from iceline.sums_lists import SumsList, combination_list, series_list
 from iceline.sums_pdf import combination_pdf, series_pdf
 
 UNKNOWN: Final = 404
+Sum = TypeVar("Sum", Combination, Series)
 Forms = tuple[tuple[str, str], ...]
 DISTANCE_FORMS: Final[Forms] = (
     ("start list", "start-list.pdf"), ("results", "results.pdf"), ("CSV", "results.csv"),
@@ -82,14 +84,15 @@ def _csv(found: SumsList, key: str) -> Response:
 
 
 def _combination(state: State, key: str) -> Combination:
-    found = next((c for c in state.programme.combinations if c.id == key), None) if state.programme else None
-    if found is None:
-        raise Problem(UNKNOWN, "unknown_combination", f'No combination "{key}" in the programme.')
-    return found
+    return _named(state.programme.combinations if state.programme else (), key, "combination")
 
 
 def _series(state: State, key: str) -> Series:
-    found = next((s for s in state.programme.series if s.id == key), None) if state.programme else None
+    return _named(state.programme.series if state.programme else (), key, "series")
+
+
+def _named(listed: Iterable[Sum], key: str, kind: str) -> Sum:
+    found = next((one for one in listed if one.id == key), None)
     if found is None:
-        raise Problem(UNKNOWN, "unknown_series", f'No series "{key}" in the programme.')
+        raise Problem(UNKNOWN, f"unknown_{kind}", f'No {kind} "{key}" in the programme.')
     return found

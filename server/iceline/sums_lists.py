@@ -1,12 +1,13 @@
 """What adds up over distances, as the rows of a printed list: a combination's with times and points, a series'."""
 
 from dataclasses import dataclass
+from itertools import chain, zip_longest
 
 from iceline.race.overall import OverallRow, overall
 from iceline.race.programme import Combination, Series
 from iceline.race.samalog import format_points, lead_cs
 from iceline.race.series import SeriesRow, cup_distances, series_standings
-from iceline.race.standings import kept_standings
+from iceline.race.standings import Row, kept_standings
 from iceline.race.state import State
 from iceline.race.times import format_gap, format_time
 
@@ -34,19 +35,19 @@ def combination_list(state: State, combination: Combination) -> SumsList:
     leader = min((r.total for r in found.rows if r.total is not None and not r.projected), default=None)
     rows = []
     for row in found.rows:
-        times = []
-        for nth, table in enumerate(raced):
-            ran = table.get(row.skater)
-            us = ran.finished_us if ran is not None else None
-            mark = ran.race.status if ran is not None and ran.race.status.isupper() else ""
-            real = us is not None and nth < len(row.parts) and row.parts[nth] is not None
-            part = row.parts[nth] if real else None
-            times += [mark if us is None else format_time(us, decided=False), _points(part)]
-        rows.append((*_who(state, row.skater, row.rank), *times, *_sum(row, leader, last_metres)))
+        legs = (_leg(table.get(row.skater), part) for table, part in zip_longest(raced, row.parts))
+        rows.append((*_who(state, row.skater, row.rank), *chain(*legs), *_sum(row, leader, last_metres)))
     names = _titles([d.distance.metres for d in distances])
     titles = tuple(title for name in names for title in (name, f"{name} points"))
     head = ("Rank", "Bib", "Name", "NOC", *titles, "Total", "Behind", "In time")
     return SumsList(combination.name, head, tuple(rows), 2 * len(distances) + 3)
+
+
+def _leg(raced: Row | None, points: int | None) -> tuple[str, str]:
+    """One distance: the time, or what there is instead, and what a real time is worth."""
+    if raced is None or raced.finished_us is None:
+        return raced.race.status if raced is not None and raced.race.status.isupper() else "", ""
+    return format_time(raced.finished_us), "" if points is None else format_points(points)
 
 
 def series_list(state: State, series: Series) -> SumsList:
@@ -87,7 +88,3 @@ def _sum(row: OverallRow, leader: int | None, metres: int) -> tuple[str, str, st
     if not behind:
         return format_points(row.total), "", ""
     return format_points(row.total), f"+{format_points(behind)}", format_gap(lead_cs(behind, metres))
-
-
-def _points(milli: int | None) -> str:
-    return "" if milli is None else format_points(milli)

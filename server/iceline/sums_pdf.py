@@ -1,12 +1,14 @@
 """A combination's results and a series' standings as PDF, as the ISU's lists are laid out."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from iceline.protocol_pdf import competition_sheet
 from iceline.race.codes import explained
 from iceline.race.programme import Combination, Series
 from iceline.race.progress import distance_progress
-from iceline.race.state import State
+from iceline.race.series import cup_distances
+from iceline.race.state import DistanceState, State
 from iceline.sheet import Column
 from iceline.sums_lists import combination_list, series_list
 
@@ -29,7 +31,9 @@ def combination_pdf(state: State, combination: Combination) -> bytes:
         parts = (row[first + 2 * n : first + 2 * n + 2] for n in distances)
         rows.append([*row[:first], *("\n".join(part).strip() for part in parts), *row[first + 2 * len(distances) :]])
     sheet = competition_sheet(state)
-    sheet.write_line(found.name, size=13, bold=True, beside=_how_far(state, combination.distances))
+    sheet.write_line(
+        found.name, size=13, bold=True, beside=_how_far([state.distances[key] for key in combination.distances])
+    )
     sheet.ln(1.5)
     sheet.write_table((*WHO, *named, *sums), rows)
     sheet.write_pairs([*SAMALOG, *explained({cell for row in found.rows for cell in row[first:]})])
@@ -41,18 +45,17 @@ def series_pdf(state: State, series: Series) -> bytes:
     found = series_list(state, series)
     earned = found.titles[len(WHO) : -2]
     points = (*(Column(title, 13, "R") for title in earned), Column("Points", 11, "R"), Column("Behind", 11, "R"))
-    keys = [d.distance.id for d in state.distances.values() if d.distance.cup == series.id]
     sheet = competition_sheet(state)
-    sheet.write_line(found.name, size=13, bold=True, beside=_how_far(state, keys))
+    sheet.write_line(found.name, size=13, bold=True, beside=_how_far(cup_distances(state, series)))
     sheet.ln(1.5)
     sheet.write_table((*WHO, *points), found.rows)
     sheet.write_pairs([("Before", "Points brought into this competition")])
     return sheet.pdf()
 
 
-def _how_far(state: State, keys: tuple[str, ...] | list[str]) -> str:
+def _how_far(distances: Sequence[DistanceState]) -> str:
     """Official only when every distance is."""
-    official = sum(distance_progress(state.distances[key]) == "official" for key in keys)
-    if official == len(keys):
+    official = sum(distance_progress(distance) == "official" for distance in distances)
+    if official == len(distances):
         return "Official result"
-    return f"Provisional: {official} of {len(keys)} distances official"
+    return f"Provisional: {official} of {len(distances)} distances official"
