@@ -17,6 +17,7 @@ from iceline.race.events import (
 from iceline.race.programme import Rules
 from iceline.race.standings import Standings
 
+from .mixing import mixed
 from .telling import Telling, programme
 
 SKATERS = ("ann", "bea", "cis", "dot", "eve", "fay")
@@ -65,14 +66,6 @@ def raced(events: Sequence[Event], rules: Rules) -> Telling:
     return told.tell(*events)
 
 
-@st.composite
-def merged(draw: st.DrawFn, streams: Sequence[Sequence[Event]]) -> list[Event]:
-    """The events of all, each skater's in their own order, the skaters mixed in any."""
-    turns = draw(st.permutations([n for n, stream in enumerate(streams) for _ in stream]))
-    waiting = [iter(stream) for stream in streams]
-    return [next(waiting[n]) for n in turns]
-
-
 def preorder(table: Standings) -> None:
     """Everybody once; a rank is one more than the number of those before it, and times never fall."""
     assert sorted(row.skater for row in table.rows) == sorted(SKATERS)
@@ -89,10 +82,10 @@ def test_no_rank_is_lost_or_doubled_under_any_order_of_corrections(data: st.Data
     rules = Rules(rank_dnf=rank_dnf)
     streams = [data.draw(corrections(skater)) for skater in SKATERS]
     in_turn = raced([event for stream in streams for event in stream], rules)
-    mixed = raced(data.draw(merged(streams)), rules)
-    preorder(mixed.table)
+    in_any = raced(data.draw(mixed(streams)), rules)
+    preorder(in_any.table)
     shown = [
         [(row.skater, row.rank, row.finished_us, row.gap_cs, row.decided) for row in told.table.rows]
-        for told in (in_turn, mixed)
+        for told in (in_turn, in_any)
     ]
     assert sorted(shown[0]) == sorted(shown[1])
