@@ -142,7 +142,7 @@ class Metrics:
     def _histogram(self, name: str, text: str, buckets: Sequence[float], *labels: str) -> Histogram:
         return Histogram(f"iceline_{name}", text, labels, buckets=buckets, registry=self._registry)
 
-    def _timing(self, histogram: Histogram) -> "_Amounts":
+    def _kept(self, histogram: Histogram) -> "_Amounts":
         amounts = _Amounts(histogram)
         self._amounts.append(amounts)
         return amounts
@@ -153,12 +153,12 @@ class Metrics:
         self._refused = self._counter("ingest_refused_total", "Events that were refused, by code.", "code")
         self._feed_connected = self._gauge("feed_connected", "1 while the event feed (--vantage) is heard.")
         self._turned_away = self._counter("ingest_turned_away_total", "Whole requests refused, by code.", "code")
-        self._ingest_seconds = self._timing(self._histogram("ingest_seconds", "From a batch to its fates.", SECONDS))
+        self._ingest_seconds = self._kept(self._histogram("ingest_seconds", "From a batch to its fates.", SECONDS))
 
     def _count_journal(self) -> None:
         seconds = self._histogram("journal_commit_seconds", "Until a group is on disk.", SECONDS)
-        self._commit_seconds = self._timing(seconds)
-        self._group_events = self._timing(self._histogram("journal_group_events", "Events in one commit.", EVENTS))
+        self._commit_seconds = self._kept(seconds)
+        self._group_events = self._kept(self._histogram("journal_group_events", "Events in one commit.", EVENTS))
         self._journal_failures = self._counter("journal_failures_total", "Groups that could not be stored.")
         self._replayed_events = self._gauge("replayed_events", "Events applied at start-up.")
         self._replay_seconds = self._gauge("replay_seconds", "How long start-up took to apply them.")
@@ -169,13 +169,13 @@ class Metrics:
         size = self._histogram("board_delta_bytes", "A delta of the board, encoded.", BYTES, "board")
         undrawn = self._gauge("board_undrawn", "1 while the board cannot be drawn.", "board")
         self._draw_failures = self._counter("board_draw_failures_total", "Boards that could not be drawn.", "board")
-        self._draw_seconds = {name: self._timing(seconds.labels(name)) for name in names}
-        self._delta_bytes = {name: self._timing(size.labels(name)) for name in names}
+        self._draw_seconds = {name: self._kept(seconds.labels(name)) for name in names}
+        self._delta_bytes = {name: self._kept(size.labels(name)) for name in names}
         self._undrawn = {name: undrawn.labels(name) for name in names}
 
     def _count_push(self) -> None:
         seconds = self._histogram("push_fanout_seconds", "Writing one delta to all screens.", SECONDS)
-        self._fanout_seconds = self._timing(seconds)
+        self._fanout_seconds = self._kept(seconds)
         messages = self._counter("push_messages_total", "Messages written to screens.", "kind")
         size = self._counter("push_bytes_total", "Bytes of messages written to screens.", "kind")
         self._messages = {kind: messages.labels(kind) for kind in KINDS}

@@ -164,8 +164,10 @@ def _admit_entry(where: str, kind: Format, entry: Entry, skaters: Mapping[str, S
 
 
 def _admit_day(day: str | None) -> None:
+    if day is None:
+        return
     try:
-        date.fromisoformat(day or "2026-02-09")
+        date.fromisoformat(day)
     except ValueError as error:
         raise Refused("conflicting_programme", f'competition.date: "{day}" is not like 2026-02-09.') from error
 
