@@ -84,15 +84,16 @@ def _csv(found: SumsList, key: str) -> Response:
 
 
 def _combination(state: State, key: str) -> Combination:
-    return _named(state.programme.combinations if state.programme else (), key, "combination")
+    if found := _named(state.programme.combinations if state.programme else (), key):
+        return found
+    raise Problem(UNKNOWN, "unknown_combination", f'No combination "{key}" in the programme.')
 
 
 def _series(state: State, key: str) -> Series:
-    return _named(state.programme.series if state.programme else (), key, "series")
+    if found := _named(state.programme.series if state.programme else (), key):
+        return found
+    raise Problem(UNKNOWN, "unknown_series", f'No series "{key}" in the programme.')
 
 
-def _named(listed: Iterable[Sum], key: str, kind: str) -> Sum:
-    found = next((one for one in listed if one.id == key), None)
-    if found is None:
-        raise Problem(UNKNOWN, f"unknown_{kind}", f'No {kind} "{key}" in the programme.')
-    return found
+def _named(listed: Iterable[Sum], key: str) -> Sum | None:
+    return next((one for one in listed if one.id == key), None)
