@@ -168,7 +168,7 @@ async def _living(
             await stack.enter_async_context(_running(listen(settings.vantage, desk, metrics)))
         await stack.enter_async_context(fanout)
         loop = type(asyncio.get_running_loop()).__module__
-        log.info("started", version=__version__, build=build, loop=loop)
+        log.info("started", version=__version__, build=build, loop=loop, ring=fanout.has_ring)
         yield
 
 

@@ -5,7 +5,8 @@ import contextlib
 import itertools
 import random
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from functools import partial
 
 import orjson
 import pytest
@@ -14,12 +15,18 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from iceline.push.conversation import MAX_BAD_MESSAGES, MAX_MESSAGES_A_BEAT
 from iceline.push.fanout import CLOSE_TIMEOUT_S
+from iceline.push.mailing import Mailing
 from iceline.push.patch import Board
+from iceline.push.send_ring import open_send_ring
 
 from .boards import Glass
 from .serving import PATIENCE_S, Serving, heard, say, serving, show_until, until
 
 SMALL_BUFFER = 8 * 1024
+
+Open = Callable[[], Mailing]
+BOTH_WAYS = pytest.mark.parametrize("mailing", [Mailing.open, partial(Mailing, None)], ids=["at once", "one by one"])
+"""As the machine can, and as it must where it has no ring."""
 
 
 async def closed(client: ClientConnection) -> tuple[int | None, str | None]:
@@ -57,8 +64,34 @@ async def test_a_silent_screen_gets_hello_and_then_a_snapshot() -> None:
             assert await heard(client) == {"type": "snapshot", "epoch": "e1", "seq": 1, "board": {"n": 1}}
 
 
-async def test_deltas_make_the_board_of_the_server() -> None:
-    async with serving() as served, served.dial() as client:
+async def test_every_screen_is_written_to_at_once_where_the_system_can() -> None:
+    if open_send_ring() is None:
+        pytest.skip("io_uring is not to be had here")
+    async with serving() as served:
+        assert served.fanout.has_ring
+    assert not served.fanout.has_ring
+
+
+async def test_whoever_is_level_has_nothing_waiting_in_its_transport() -> None:
+    """What goes past the transport must not overtake what is in it."""
+    async with serving() as served, not_reading(served) as slow, served.dial() as reading:
+        glass = Glass()
+        for number in range(1, 40):
+            served.publish(big(number))
+            waiting = [
+                protocol.transport.get_write_buffer_size()
+                for protocol in served.server.server_state.connections
+                if protocol.connection is not None and protocol.connection.is_level
+            ]
+            assert not any(waiting)
+            await show_until(reading, glass, big(number))
+        assert len(waiting) == 1, "the slow one is not level any more"
+        await show_until(slow, Glass(), big(39))
+
+
+@BOTH_WAYS
+async def test_deltas_make_the_board_of_the_server(mailing: Open) -> None:
+    async with serving(mailing=mailing) as served, served.dial() as client:
         glass = Glass()
         for number in range(1, 20):
             served.publish({"n": number, "lanes": {str(number % 5): {"rank": number}}})
@@ -66,8 +99,9 @@ async def test_deltas_make_the_board_of_the_server() -> None:
         assert glass.kinds.count("snapshot") == 1
 
 
-async def test_each_screen_gets_the_board_it_asked_for() -> None:
-    async with serving() as served, served.dial("desk") as desk, served.dial("arena") as arena:
+@BOTH_WAYS
+async def test_each_screen_gets_the_board_it_asked_for(mailing: Open) -> None:
+    async with serving(mailing=mailing) as served, served.dial("desk") as desk, served.dial("arena") as arena:
         served.publish({"desk": 1}, "desk")
         served.publish({"arena": 1}, "arena")
         await show_until(desk, Glass(), {"desk": 1})
@@ -99,8 +133,9 @@ async def test_resume_from_another_life_of_the_server_gets_a_snapshot(epoch: str
             assert [(await heard(client))["type"] for _ in range(2)] == ["hello", "snapshot"]
 
 
-async def test_a_screen_that_does_not_read_skips_to_a_snapshot_and_delays_nobody() -> None:
-    async with serving() as served, not_reading(served) as slow, served.dial() as reading:
+@BOTH_WAYS
+async def test_a_screen_that_does_not_read_skips_to_a_snapshot_and_delays_nobody(mailing: Open) -> None:
+    async with serving(mailing=mailing) as served, not_reading(served) as slow, served.dial() as reading:
         behind = Glass()
         prompt = Glass()
         for number in range(1, 40):
@@ -116,8 +151,9 @@ async def test_a_screen_that_does_not_read_skips_to_a_snapshot_and_delays_nobody
         assert behind.kinds[-1] == "delta"
 
 
-async def test_a_screen_that_never_reads_is_dropped_and_comes_back() -> None:
-    async with serving(send_timeout_s=0.05, peer_timeout_s=1.0) as served, served.dial() as reading:
+@BOTH_WAYS
+async def test_a_screen_that_never_reads_is_dropped_and_comes_back(mailing: Open) -> None:
+    async with serving(mailing=mailing, send_timeout_s=0.05, peer_timeout_s=1.0) as served, served.dial() as reading:
         glass, stopped = Glass(), Glass()
         async with not_reading(served) as slow:
             await until(lambda: len(served.fanout.screens()) == 2)

@@ -7,6 +7,7 @@ import structlog
 
 from iceline.errors import SenderError
 from iceline.push.conversation import Conversation
+from iceline.push.mailing import Way
 from iceline.push.watch import Watch
 
 POLICY_VIOLATION: Final = 1008
@@ -18,8 +19,8 @@ class Wire(Protocol):
     """The socket of a screen. It calls `blocked` and `drained` of its connection."""
 
     @property
-    def write(self) -> Callable[[bytes], None]:
-        """Hands one message to the transport."""
+    def way(self) -> Way:
+        """How to write to it."""
         ...
 
     def is_closing(self) -> bool:
@@ -35,7 +36,7 @@ class Wire(Protocol):
         ...
 
 
-Level = dict["Connection", Callable[[bytes], None]]
+Level = dict["Connection", Way]
 """The screens of a board that hold the newest and are owed nothing, each with the way to write to it."""
 
 
@@ -48,7 +49,7 @@ class Connection:
     """
 
     __slots__ = (
-        "_level", "_now_us", "_watch", "_wire", "_write", "blocked_since", "conversation", "ended_since", "is_expelled",
+        "_level", "_now_us", "_watch", "_way", "_wire", "blocked_since", "conversation", "ended_since", "is_expelled",
         "phase", "since_us",
     )  # fmt: skip
 
@@ -70,7 +71,7 @@ class Connection:
         self.is_expelled = False
         """Told to go for saying too much: what it goes on to say is not listened to."""
         self._wire = wire
-        self._write = wire.write
+        self._way = wire.way
         self._level = level
         self._now_us = now_us
         self._watch = watch
@@ -94,16 +95,16 @@ class Connection:
         """Writes what is owed, as long as the transport takes it; then it is level with the others."""
         self._settle()
         while self.is_open and (message := self.conversation.owed(self._now_us())) is not None:
-            self._write(message)
+            self._way.write(message)
         if self.is_open and self.conversation.is_started:
-            self._level[self] = self._write
+            self._level[self] = self._way
 
     def beat(self, message: bytes | None) -> bytes | None:
         """A beat is due: `message` to a screen that has all it speaks of, if there need be one; what was written."""
         self.conversation.beat()
         if message is None or not self.is_level:
             return None
-        self._write(message)
+        self._way.write(message)
         return message
 
     def hear(self, text: str, now_s: float) -> None:

@@ -16,6 +16,7 @@ from iceline.push.conversation import Conversation
 from iceline.push.door import Door
 from iceline.push.framing import text_message
 from iceline.push.hub import Frame, Hub
+from iceline.push.mailing import Mailing
 from iceline.push.watch import Watch
 
 MAX_CONNECTIONS: Final = 12_000
@@ -57,6 +58,7 @@ class Fanout:
         max_connections: int = MAX_CONNECTIONS,
         send_timeout_s: float = SEND_TIMEOUT_S,
         beat_s: float = BEAT_S,
+        mailing: Callable[[], Mailing] = Mailing.open,
     ) -> None:
         self._hub = hub
         self._build = build
@@ -74,9 +76,12 @@ class Fanout:
         self._joined = 0
         self._empty = asyncio.Event()
         self._empty.set()
+        self._open_mailing = mailing
+        self._mailing = Mailing(None)
         self._beating: asyncio.Task[Never] | None = None
 
     async def __aenter__(self) -> Self:
+        self._mailing = self._open_mailing()
         self._beating = asyncio.create_task(self._beat())
         return self
 
@@ -89,6 +94,11 @@ class Fanout:
         if not has_room:
             self._watch.screen_dropped("full")
         return has_room
+
+    @property
+    def has_ring(self) -> bool:
+        """Whether a change goes to all with one system call."""
+        return self._mailing.has_ring
 
     def __len__(self) -> int:
         return sum(map(len, self._boards.values()))
@@ -104,8 +114,7 @@ class Fanout:
         """
         began_s, message = perf_counter(), frame.wire
         ways = list(self._level[board].values())
-        for write in ways:
-            write(message)
+        self._mailing.send(ways, message)
         self._changed_s[board] = _now_s()
         self._watch.fanned_out(len(ways), len(message), perf_counter() - began_s)
 
@@ -165,6 +174,7 @@ class Fanout:
         for connection in self._everybody():
             connection.abort()
         await asyncio.sleep(0)
+        self._mailing.close()
 
     def say_goodbye(self) -> None:
         """Tells every screen that the server goes."""

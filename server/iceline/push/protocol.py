@@ -5,7 +5,7 @@ A screen needs neither task nor queue: this class takes `/live` for itself and w
 to the transport. What it uses of uvicorn's class is held by tests/push/test_protocol.py.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from contextlib import suppress
 from typing import Final
 from urllib.parse import parse_qs
@@ -19,6 +19,7 @@ from websockets.http11 import Request, Response
 from iceline.origin import same_origin
 from iceline.push.connection import Connection
 from iceline.push.fanout import Fanout
+from iceline.push.mailing import NO_SOCKET, Way
 
 PATH: Final = "/live"
 UNKNOWN_BOARD: Final = 4404
@@ -113,8 +114,9 @@ class _LiveProtocol(WebSocketsSansIOProtocol):
     # What the connection of a screen calls (push.connection.Wire).
 
     @property
-    def write(self) -> Callable[[bytes], None]:
-        return self.transport.write
+    def way(self) -> Way:
+        is_bare = self.transport.get_extra_info("sslcontext") is None
+        return Way(self.transport.get_extra_info("socket").fileno() if is_bare else NO_SOCKET, self.transport.write)
 
     def is_closing(self) -> bool:
         return self.transport.is_closing()
