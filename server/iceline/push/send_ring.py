@@ -11,7 +11,7 @@ import socket
 import sys
 from array import array
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from ctypes import c_char, c_int32, c_long, c_size_t, c_uint8, c_uint16, c_uint32, c_uint64, c_void_p
 from typing import Final
 
@@ -183,11 +183,12 @@ def open_send_ring() -> SendRing | None:
     """A ring that has been tried, or None where there is none to be had: another system, an old kernel, a sandbox."""
     if sys.platform != "linux":
         return None
-    with suppress(OSError):
+    with suppress(OSError), ExitStack() as stack:
         ring = SendRing()
+        stack.callback(ring.close)
         if _works(ring):
+            stack.pop_all()
             return ring
-        ring.close()
     return None
 
 
