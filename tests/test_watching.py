@@ -12,11 +12,11 @@ import pytest
 import websockets
 from fastapi import FastAPI
 
-from iceline.app import BOARDS
 from iceline.desk import Desk
 from iceline.ingest.vantage import listen
 from iceline.journal.memory import MemoryJournal
 from iceline.metrics import Glance, Metrics
+from iceline.publisher import BOARDS
 from iceline.watching import watching_router
 from tests.rink import CALLED, PASSED, PATIENCE_S, PROGRAMME, STARTED, Rink, asked, fates, running_rink, series, until
 
@@ -201,13 +201,13 @@ async def test_a_board_that_cannot_be_drawn_is_told_until_it_is_drawn_again(
         raise ZeroDivisionError(state)
 
     draw = dict(BOARDS)
-    monkeypatch.setattr("iceline.app.BOARDS", {**draw, "desk": broken})
+    monkeypatch.setattr("iceline.publisher.BOARDS", {**draw, "desk": broken})
     async with rink.client() as client:
         await fates(client, PROGRAMME)
         answer = await client.get("/healthz")
         assert (answer.status_code, answer.json()["status"]) == (503, "boards not drawn")
         assert list(answer.json()["undrawn"]) == ["desk"]
-        monkeypatch.setattr("iceline.app.BOARDS", draw)
+        monkeypatch.setattr("iceline.publisher.BOARDS", draw)
         await fates(client, CALLED)
         async with asyncio.timeout(PATIENCE_S):
             while (await client.get("/healthz")).status_code != 200:

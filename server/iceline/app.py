@@ -5,12 +5,11 @@ import gc
 import hashlib
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Final
 
 import structlog
 from fastapi import FastAPI, Request
@@ -19,9 +18,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from iceline import __version__
 from iceline.access import Access
 from iceline.addresses import EVERYWHERE, lan_address
-from iceline.boards.live import arena_board, desk_board
-from iceline.boards.overall import overall_board
-from iceline.boards.text import Json
 from iceline.desk import Desk
 from iceline.ingest.http import EVENTS_PATH, Ingest
 from iceline.ingest.problems import add_problem_handlers
@@ -32,73 +28,15 @@ from iceline.journal.timed import TimedJournal
 from iceline.metrics import Glance, Metrics
 from iceline.pages import error_page, pages_router
 from iceline.printing import papers, printing_router
+from iceline.publisher import BOARDS, Publisher
 from iceline.push.fanout import Fanout
-from iceline.push.hub import Frame, Hub
+from iceline.push.hub import Hub
 from iceline.push.protocol import live_protocol
-from iceline.race.state import State
 from iceline.reading import reading_router
 from iceline.settings import Settings
 from iceline.watching import watching_router
 
-BOARDS: Final[Mapping[str, Callable[[State], Json]]] = {
-    "arena": arena_board,
-    "desk": desk_board,
-    "overall": overall_board,
-}
-
 log = structlog.get_logger()
-
-
-FRAME_S: Final = 0.016
-"""One frame of an arena screen: changes that come closer together are drawn and sent as one."""
-
-
-class Publisher:
-    """Draws the boards of a new state; a board that cannot be drawn keeps its last one and never stops the others.
-
-    The first change goes out at once, what follows within a frame goes together at its end. A board that nobody watches
-    is drawn when somebody looks at it.
-    """
-
-    def __init__(self, hub: Hub, fanout: Fanout, metrics: Metrics) -> None:
-        self._hub = hub
-        self._fanout = fanout
-        self._metrics = metrics
-        self._due: State | None = None
-        self._frame: asyncio.TimerHandle | None = None
-
-    def publish(self, state: State) -> None:
-        """Shows `state`, or a newer one, within a frame."""
-        self._due = state
-        if self._frame is None:
-            self._draw()
-
-    def _draw(self) -> None:
-        state, self._due, self._frame = self._due, None, None
-        if state is None:
-            return
-        self._frame = asyncio.get_running_loop().call_later(FRAME_S, self._draw)
-        drawn = []
-        for name in BOARDS:
-            if self._fanout.is_watched(name):
-                drawn.append((name, self._draw_one(name, state)))
-            else:
-                self._hub.offer(name, partial(self._draw_one, name, state))
-        # Sent when all are drawn: what they share is at hand then, and not after a thousand writes.
-        for name, frame in drawn:
-            if frame is not None:
-                self._fanout.published(name, frame)
-
-    def _draw_one(self, name: str, state: State) -> Frame | None:
-        began_s = time.perf_counter()
-        try:
-            frame = self._hub.publish(name, BOARDS[name](state))
-        except Exception as error:
-            log.exception("could not draw", board=name, seq=state.seq)
-            self._metrics.not_drawn(name, repr(error))
-            return None
-        self._metrics.drawn(name, time.perf_counter() - began_s, len(frame.wire) if frame else 0)
-        return frame
 
 
 def unix_now_us() -> int:

@@ -16,9 +16,9 @@ from itertools import product
 from pathlib import Path
 from typing import Final
 
-from iceline.app import BOARDS
 from iceline.boards.scene import scene
 from iceline.codec import decode_object
+from iceline.publisher import BOARDS
 from iceline.push.hub import Hub
 from iceline.race.admission import admit
 from iceline.race.apply import apply

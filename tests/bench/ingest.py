@@ -14,8 +14,8 @@ from typing import Final
 import orjson
 import uvloop
 
-from iceline.app import BOARDS
 from iceline.codec import decode_object, encode, parse
+from iceline.publisher import BOARDS
 from iceline.race.admission import admit
 from iceline.race.apply import apply
 from iceline.race.events import PassingMeasured

@@ -15,7 +15,7 @@ import orjson
 from websockets.asyncio.client import ClientConnection, connect
 
 from iceline.access import Access
-from iceline.app import BOARDS
+from iceline.publisher import BOARDS
 
 START_S: Final = 120.0
 STOP_S: Final = 20.0

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import orjson
 import pytest
 
-from iceline.app import BOARDS
 from iceline.boards.distance import distance_board
 from iceline.codec import decode_object
+from iceline.publisher import BOARDS
 from iceline.race.apply import apply
 from iceline.race.events import Event, corrected
 from iceline.race.state import Recorded, State

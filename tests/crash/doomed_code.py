@@ -6,11 +6,11 @@ from typing import Any, Final
 
 import apsw
 
-from iceline import app
 from iceline.desk import Desk
 from iceline.fates import Fate
 from iceline.journal.journal import Draft, Entry
 from iceline.journal.sqlite import SqliteJournal
+from iceline.publisher import BOARDS
 from iceline.push.fanout import Fanout
 from iceline.push.hub import Frame
 from tests.crash.doom import CODE_STAGES, Doom
@@ -106,7 +106,7 @@ def surround_desk(doom: Doom) -> None:
 
 def surround_boards(doom: Doom) -> None:
     """The boards go to their screens one after the other."""
-    publish, first = Fanout.published, next(iter(app.BOARDS))
+    publish, first = Fanout.published, next(iter(BOARDS))
 
     def published(self: Fanout, board: str, frame: Frame) -> None:
         publish(self, board, frame)

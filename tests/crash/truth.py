@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from iceline.app import BOARDS
 from iceline.journal.journal import Entry
 from iceline.journal.sqlite import SqliteJournal
 from iceline.past import apply_entry
+from iceline.publisher import BOARDS
 from iceline.race.state import State
 from tests.crash.screens import digest
 
