@@ -6,6 +6,7 @@ import itertools
 import socket
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 import uvicorn
@@ -25,6 +26,7 @@ PATIENCE_S = 20.0
 
 @dataclass(frozen=True)
 class Serving:
+    app: FastAPI
     hub: Hub
     fanout: Fanout
     port: int
@@ -33,6 +35,11 @@ class Serving:
 
     def sockets(self) -> int:
         return len(self.server.server_state.connections)
+
+    def protocols(self) -> list[Any]:
+        """Of all that are screens by now."""
+        everybody = self.server.server_state.connections
+        return [protocol for protocol in everybody if getattr(protocol, "connection", None) is not None]
 
     def publish(self, board: Board, name: str = "arena") -> None:
         if frame := self.hub.publish(name, board):
@@ -71,7 +78,7 @@ async def serving(*, peer_timeout_s: float = 20.0, **options: object) -> AsyncIt
             running = asyncio.create_task(server.serve(sockets=[listener]))
             await until(lambda: server.started)
             try:
-                yield Serving(hub, fanout, listener.getsockname()[1], server, counted)
+                yield Serving(app, hub, fanout, listener.getsockname()[1], server, counted)
             finally:
                 await fanout.close()
                 server.should_exit = True

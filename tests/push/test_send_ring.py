@@ -1,9 +1,12 @@
 """One system call, many sockets: each takes the whole message or says how much of it, and none is waited for."""
 
 import contextlib
+import errno
+import os
 import resource
 import socket
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -109,30 +112,83 @@ def test_there_is_no_ring_where_the_system_gives_none() -> None:
 
 def test_what_a_socket_does_not_take_is_left_to_its_transport(ring: SendRing, pair: Pair) -> None:
     here, there = pair
-    message = b"m" * 300_000
-    written: dict[str, bytes] = {}
-    ways = [Way(here.fileno(), lambda rest: written.update(slow=rest)), Way(NO_SOCKET, lambda m: written.update(tls=m))]
-    with_ring = Mailing(ring)
-    with_ring.send(ways, b"short")
-    assert (there.recv(100), written) == (b"short", {"tls": b"short"})
+    message = b"m" * MAX_BYTES
+    slow, encrypted = Paper(), Paper()
+    mailing = Mailing(ring)
+    ways = [slow.way(here.fileno()), encrypted.way(NO_SOCKET)]
+    mailing.send(ways, b"short")
+    assert (there.recv(100), slow.written, encrypted.written) == (b"short", [], [b"short"])
     here.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
-    with_ring.send(ways, message[:MAX_BYTES])
-    there.setblocking(False)
+    mailing.send(ways, message)
     got = bytearray()
     with contextlib.suppress(BlockingIOError):
         while True:
             got += there.recv(65_536)
     assert len(got) < MAX_BYTES
-    assert bytes(got) + written["slow"] == message[:MAX_BYTES]
+    assert bytes(got) + b"".join(slow.written) == message
 
 
 def test_a_message_too_long_for_the_ring_goes_by_the_transports(ring: SendRing, pair: Pair) -> None:
-    written: list[bytes] = []
-    Mailing(ring).send([Way(pair[0].fileno(), written.append)], b"m" * (MAX_BYTES + 1))
-    assert written == [b"m" * (MAX_BYTES + 1)]
+    paper = Paper()
+    Mailing(ring).send([paper.way(pair[0].fileno())], b"m" * (MAX_BYTES + 1))
+    assert paper.written == [b"m" * (MAX_BYTES + 1)]
 
 
 def test_without_a_ring_the_transports_are_written_to() -> None:
-    written: list[bytes] = []
-    Mailing(None).send([Way(NO_SOCKET, written.append)] * 3, b"message")
-    assert written == [b"message"] * 3
+    paper = Paper()
+    Mailing(None).send([paper.way(NO_SOCKET)] * 3, b"message")
+    assert paper.written == [b"message"] * 3
+
+
+@pytest.mark.parametrize("reason", [errno.EAGAIN, errno.EBUSY, errno.EINTR, errno.ENOMEM])
+def test_what_the_kernel_has_no_memory_for_goes_by_the_transports_this_time(
+    ring: SendRing, pair: Pair, monkeypatch: pytest.MonkeyPatch, reason: int
+) -> None:
+    here, there = pair
+    paper, mailing = Paper(), Mailing(ring)
+    with monkeypatch.context() as trouble:
+        trouble.setattr(ring._kernel, "enter", partial(refuse, reason))
+        mailing.send([paper.way(here.fileno())], b"first")
+    assert paper.written == [b"first"]
+    mailing.send([paper.way(here.fileno())], b"second")
+    assert (there.recv(100), paper.written, paper.aborted) == (b"second", [b"first"], 0)
+
+
+def test_screens_of_a_broken_ring_are_sent_away_to_come_back_and_those_after_it_go_by_the_transports(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ring = open_send_ring()
+    if ring is None:
+        pytest.skip("io_uring is not to be had here")
+    paper, mailing = Paper(), Mailing(ring)
+    monkeypatch.setattr(ring._kernel, "enter", partial(refuse, errno.EBADF))
+    mailing.send([paper.way(pair[0].fileno())], b"first")
+    assert (paper.written, paper.aborted, mailing.has_ring) == ([], 1, False)
+    mailing.send([paper.way(pair[0].fileno())], b"second")
+    assert paper.written == [b"second"]
+
+
+def test_a_mailing_that_is_closed_has_given_its_ring_back() -> None:
+    numbers_before = os.listdir("/proc/self/fd") if os.path.exists("/proc/self/fd") else pytest.skip("no /proc here")
+    mailing = Mailing.open()
+    mailing.close()
+    assert not mailing.has_ring
+    assert os.listdir("/proc/self/fd") == numbers_before
+
+
+class Paper:
+    """A transport that only notes what it is asked."""
+
+    def __init__(self) -> None:
+        self.written: list[bytes] = []
+        self.aborted = 0
+
+    def way(self, number: int) -> Way:
+        return Way(number, self.written.append, self.abort)
+
+    def abort(self) -> None:
+        self.aborted += 1
+
+
+def refuse(reason: int, *_: int) -> int:
+    raise OSError(reason, os.strerror(reason))

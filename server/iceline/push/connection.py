@@ -37,7 +37,10 @@ class Wire(Protocol):
 
 
 Level = dict["Connection", Way]
-"""The screens of a board that hold the newest and are owed nothing, each with the way to write to it."""
+"""The screens of a board that hold the newest, are owed nothing, and whose transport holds nothing back.
+
+A change goes past the transport, so it would overtake what waits there.
+"""
 
 
 class Connection:
@@ -93,7 +96,7 @@ class Connection:
 
     def send(self) -> None:
         """Writes what is owed, as long as the transport takes it; then it is level with the others."""
-        self._settle()
+        self._leave()
         while self.is_open and (message := self.conversation.owed(self._now_us())) is not None:
             self._way.write(message)
         if self.is_open and self.conversation.is_started:
@@ -109,7 +112,7 @@ class Connection:
 
     def hear(self, text: str, now_s: float) -> None:
         """One message of the screen; too much nonsense ends the connection."""
-        self._settle()
+        self._leave()
         try:
             self.conversation.hear(text, self._now_us())
         except SenderError as unruly:
@@ -161,10 +164,6 @@ class Connection:
         self._wire.abort()
 
     def _leave(self) -> None:
-        self._settle()
-        self._level.pop(self, None)
-
-    def _settle(self) -> None:
         """Of a screen that was level only the newest number is known: that one it has."""
-        if self.is_level:
+        if self._level.pop(self, None) is not None:
             self.conversation.given_all()

@@ -97,7 +97,7 @@ class Fanout:
 
     @property
     def has_ring(self) -> bool:
-        """Whether a change goes to all with one system call."""
+        """Whether a change goes to all at once, past their transports."""
         return self._mailing.has_ring
 
     def __len__(self) -> int:

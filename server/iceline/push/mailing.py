@@ -1,4 +1,4 @@
-"""One message to all the screens of a board: with one system call where the system has a ring, else one by one."""
+"""One message to all the screens of a board: all at once where the system has a ring, else one by one."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, Self
@@ -15,11 +15,12 @@ log = structlog.get_logger()
 class Way(NamedTuple):
     """The way to one screen whose transport holds nothing back: `write` of the transport, and the socket below it.
 
-    `socket` is NO_SOCKET where bytes must not go past the transport.
+    `socket` is NO_SOCKET where bytes must not go past the transport. Good until its loss was told.
     """
 
     socket: int
     write: Callable[[bytes], None]
+    abort: Callable[[], None]
 
 
 class Mailing:
@@ -53,9 +54,11 @@ class Mailing:
     def _send(self, ring: SendRing, ways: Sequence[Way], message: bytes) -> None:
         try:
             taken = ring.send([way.socket for way in ways], message)
-        except OSError:  # Who did not get it sees the gap in the numbers and asks.
+        except OSError:
             log.exception("the ring is broken; from now on screens are written to one by one")
             self.close()
+            for way in ways:  # Nobody knows what it got. It comes back at once and says what it has.
+                way.abort()
             return
         if taken.count(len(message)) == len(ways):
             return

@@ -107,16 +107,17 @@ class _LiveProtocol(WebSocketsSansIOProtocol):
         self.fanout.see_off(self.connection)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        super().connection_lost(exc)
-        if self.connection is not None:
+        if self.connection is not None:  # First: when this has ended its socket may be anybody's.
             self.fanout.leave(self.connection)
+        super().connection_lost(exc)
 
     # What the connection of a screen calls (push.connection.Wire).
 
     @property
     def way(self) -> Way:
         is_bare = self.transport.get_extra_info("sslcontext") is None
-        return Way(self.transport.get_extra_info("socket").fileno() if is_bare else NO_SOCKET, self.transport.write)
+        number = self.transport.get_extra_info("socket").fileno() if is_bare else NO_SOCKET
+        return Way(number, self.transport.write, self.transport.abort)
 
     def is_closing(self) -> bool:
         return self.transport.is_closing()
@@ -154,6 +155,9 @@ class _LiveProtocol(WebSocketsSansIOProtocol):
         self.transport.set_write_buffer_limits(high=0)
         self.conn.max_message_size = MAX_MESSAGE_BYTES
         self.connection = self.fanout.join(self, board)
+        # Whoever spoke HTTP here before was told that the transport is full, not we; nor were we while we joined.
+        if self.transport.get_write_buffer_size():
+            self.connection.blocked(self.loop.time())
 
     def _answer(self, response: Response) -> None:
         """The end of the handshake; anything but 101 is the end of the connection too."""

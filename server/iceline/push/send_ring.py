@@ -1,10 +1,11 @@
-"""One message to many sockets with one system call: io_uring of Linux, by its kernel interface alone.
+"""One message to many sockets with a system call or two: io_uring of Linux, by its kernel interface alone.
 
 A thousand screens are otherwise a thousand system calls, each with its way through a transport. The structures, numbers
-and flags are those of `linux/io_uring.h`; see io_uring_setup(2) and io_uring_enter(2).
+and flags are those of `linux/io_uring.h` (Linux 6.0); see io_uring_setup(2) and io_uring_enter(2).
 """
 
 import ctypes
+import errno
 import mmap
 import os
 import socket
@@ -16,7 +17,7 @@ from ctypes import c_char, c_int32, c_long, c_size_t, c_uint8, c_uint16, c_uint3
 from typing import Final
 
 ENTRIES: Final = 1024
-"""Of the ring: as many messages as go with one call. A power of two."""
+"""Of the ring: as many messages as go with one call, up to the end of the ring. A power of two."""
 
 MAX_BYTES: Final = 256 * 1024
 """The longest message that is taken."""
@@ -28,6 +29,9 @@ _SETUP_SINGLE_ISSUER: Final = 1 << 12
 _ENTER_GETEVENTS: Final = 1 << 0
 _OFF_SQES: Final = 0x10000000
 _OP_SEND: Final = 26
+
+_PASSING: Final = (errno.EAGAIN, errno.EBUSY, errno.EINTR, errno.ENOMEM)
+"""Why the kernel may take nothing this time."""
 
 _WORD: Final = 4
 _ENTRY_WORDS: Final = 16
@@ -87,11 +91,15 @@ class _Entry(ctypes.Structure):
 
 
 class _Kernel:
-    """The two system calls of it. They give the other threads way. Both raise OSError."""
+    """The two system calls of it. They keep the interpreter's lock: a busy thread must not delay a change.
+
+    Both raise OSError.
+    """
 
     def __init__(self) -> None:
-        call = ctypes.CFUNCTYPE(c_long, c_long, c_long, c_long, c_long, c_long, c_void_p, c_size_t, use_errno=True)
-        self._call = call(("syscall", ctypes.CDLL(None)))
+        self._call = ctypes.PyDLL(None, use_errno=True).syscall
+        self._call.restype = c_long
+        self._call.argtypes = (c_long, c_long, c_long, c_long, c_long, c_void_p, c_size_t)
 
     def setup(self, params: _Params) -> int:
         return _checked(self._call(_SYS_SETUP, ENTRIES, ctypes.addressof(params), 0, 0, None, 0))
@@ -103,7 +111,7 @@ class _Kernel:
 class SendRing:
     """Everything is done when `send` returns: nothing waits in the ring, and no buffer outlives the call.
 
-    The kernel looks at the ring only inside our own calls, so nothing here races with it. For one thread.
+    The kernel looks at the ring only inside our own calls, so nothing here races with it. Made and used by one thread.
     """
 
     def __init__(self) -> None:
@@ -119,7 +127,8 @@ class SendRing:
 
     def _map(self, params: _Params) -> None:
         sq, cq = params.sq_off, params.cq_off
-        self._size, self._completed_size = params.sq_entries, params.cq_entries
+        self._size = params.sq_entries
+        self._completed_size = params.cq_entries  # twice the other; both counters move together: no batch goes round
         queue_end = sq.array_or_flags + self._size * _WORD
         completions_end = cq.dropped_or_cqes + self._completed_size * _COMPLETION_WORDS * _WORD
         ring = memoryview(mmap.mmap(self._fd, max(queue_end, completions_end)))
@@ -130,13 +139,14 @@ class SendRing:
         self._message = mmap.mmap(-1, MAX_BYTES)
         entries = mmap.mmap(self._fd, self._size * ctypes.sizeof(_Entry), offset=_OFF_SQES)
         address = ctypes.addressof(c_char.from_buffer(self._message))
-        flags = socket.MSG_DONTWAIT | socket.MSG_NOSIGNAL
+        flags = socket.MSG_DONTWAIT | socket.MSG_NOSIGNAL  # else the kernel would wait for a full socket, and end later
         entry = bytes(_Entry(opcode=_OP_SEND, addr=address, msg_flags=flags))
         entries[:] = entry * self._size
         words = memoryview(entries).cast("i")
         self._sockets, self._sizes = words[_FD_WORD::_ENTRY_WORDS], words[_SIZE_WORD::_ENTRY_WORDS]
 
     def close(self) -> None:
+        """Nothing can be sent any more. The memory goes with the object."""
         os.close(self._fd)
 
     def send(self, sockets: Sequence[int], message: bytes) -> list[int]:
@@ -158,13 +168,16 @@ class SendRing:
         self._sockets[at:end] = some
         self._sizes[at:end] = array("i", [size]) * len(some)
         self._tail[0] = _sum(self._tail[0], len(some))
-        done = self._do(len(some))
-        return self._taken(done) + [0] * (len(some) - done)
+        done = self._submit(len(some))
+        return self._results_of(done) + [0] * (len(some) - done)
 
-    def _do(self, count: int) -> int:
+    def _submit(self, count: int) -> int:
         """How many the kernel has done: all, or what it had memory for; what it did not begin is taken back."""
-        with suppress(OSError):
+        try:
             self._kernel.enter(self._fd, count, count)
+        except OSError as error:
+            if error.errno not in _PASSING:
+                raise
         undone = _sum(self._tail[0], -self._head[0])
         self._tail[0] = self._head[0]
         done = count - undone
@@ -173,7 +186,7 @@ class SendRing:
                 self._kernel.enter(self._fd, 0, done)
         return done
 
-    def _taken(self, count: int) -> list[int]:
+    def _results_of(self, count: int) -> list[int]:
         at = self._completed_head[0] % self._completed_size
         self._completed_head[0] = _sum(self._completed_head[0], count)
         return self._results[at : at + count].tolist()
