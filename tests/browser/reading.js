@@ -87,9 +87,10 @@
   }).observe({ type: "layout-shift", buffered: true });
 
   const glides = [];
-  const animate = Element.prototype.animate;
-  Element.prototype.animate = function (keyframes, options) {
-    glides.push({ row: this.dataset?.row, from: keyframes[0]?.transform });
-    return animate.call(this, keyframes, options);
+  const play = Animation.prototype.play;
+  Animation.prototype.play = function () {
+    const { target } = this.effect;
+    glides.push({ row: target.dataset.row, from: this.effect.getKeyframes()[0].transform });
+    return play.call(this);
   };
 })();
