@@ -3,7 +3,7 @@
 import { html } from "lit";
 import { LightElement } from "./light-element.js";
 
-const FLAGS = new URL("../flags/", import.meta.url);
+const FLAGS = new URL("../flags/", import.meta.url).href;
 
 class FlagTile extends LightElement {
   static properties = { flag: {}, country: {}, missing: { state: true } };
@@ -14,7 +14,7 @@ class FlagTile extends LightElement {
 
   render() {
     if (!this.flag || this.missing) return html`<span class="flag-code" aria-hidden="true">${this.country}</span>`;
-    return html`<img alt="" src=${new URL(`${this.flag}.svg`, FLAGS)} @error=${() => (this.missing = true)} />`;
+    return html`<img alt="" src=${`${FLAGS}${this.flag}.svg`} @error=${() => (this.missing = true)} />`;
   }
 }
 

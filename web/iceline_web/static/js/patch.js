@@ -5,6 +5,12 @@ function isObject(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Assigning would do, but for the key that is named like a prototype. @param {any} object @param {string} key @param {unknown} value */
+function put(object, key, value) {
+  if (key !== "__proto__") object[key] = value;
+  else Object.defineProperty(object, key, { value, configurable: true, enumerable: true, writable: true });
+}
+
 /**
  * @param {unknown} target stays as it is
  * @param {unknown} patch
@@ -12,10 +18,10 @@ function isObject(value) {
  */
 export function applyPatch(target, patch) {
   if (!isObject(patch)) return patch;
-  const patched = new Map(isObject(target) ? Object.entries(target) : []);
-  for (const [key, value] of Object.entries(patch)) {
-    if (value === null) patched.delete(key);
-    else patched.set(key, applyPatch(patched.get(key), value));
+  const patched = isObject(target) ? { ...target } : {};
+  for (const key of Object.keys(patch)) {
+    if (patch[key] === null) delete patched[key];
+    else put(patched, key, applyPatch(patched[key], patch[key]));
   }
-  return Object.fromEntries(patched);
+  return patched;
 }

@@ -48,6 +48,8 @@ class Screen {
   #isNews = false;
   #serverBuild = page.dataset.build;
   #glass = new MessageChannel();
+  /** @type {any} Looked for once: it stands behind all that is drawn. */
+  #voice = document.querySelector("spoken-status");
 
   /** @param {any} element @param {Replica} replica @param {string} board */
   constructor(element, replica, board) {
@@ -89,7 +91,7 @@ class Screen {
     page.dataset.seq = String(seq);
     // A message sent from a frame arrives when that frame is on the glass.
     this.#glass.port2.postMessage(seq);
-    if (before) document.querySelector("spoken-status")?.say(sentence(before, board));
+    if (before) this.#voice?.say(sentence(before, board));
     page.dataset.ready = "1";
     this.#reloadWhenSafe();
   }

@@ -6,6 +6,9 @@ import { isMassStart, packSentence } from "./mass-start.js";
 
 const SIDES = { ahead: "ahead of the leader", behind: "behind the leader", level: "level with the leader" };
 
+/** @type {any[]} What is said is of the split, and nothing of it is in the standings: they need not be put together. */
+const NO_ROWS = [];
+
 /** @param {any} lane */
 function gapWords({ gap }) {
   if (!gap) return "";
@@ -30,8 +33,8 @@ function finishSentence({ last_name, split }) {
  */
 export function sentence(before, after) {
   if (isMassStart(after)) return packSentence(before, after);
-  const was = new Map(lanesOf(before).map((lane) => [lane.id, lane.split?.metres]));
-  const passed = lanesOf(after).filter(({ id, split }) => split && split.metres !== was.get(id));
+  const was = new Map(lanesOf(before, NO_ROWS).map((lane) => [lane.id, lane.split?.metres]));
+  const passed = lanesOf(after, NO_ROWS).filter(({ id, split }) => split && split.metres !== was.get(id));
   const lane = passed.at(-1);
   if (!lane) return "";
   return lane.status === "finished" ? finishSentence(lane) : splitSentence(lane);
