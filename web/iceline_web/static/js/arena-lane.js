@@ -1,7 +1,7 @@
 // One skater of the pair on the arena wall: called, running, finished or out.
 
 import { html, nothing } from "lit";
-import { afresh } from "./afresh.js";
+import { afresh, afreshInShape } from "./afresh.js";
 import "./delta-chip.js";
 import "./fit-text.js";
 import "./flag-tile.js";
@@ -54,7 +54,7 @@ class ArenaLane extends LightElement {
           <fit-text class="last-name"><b>${lane.last_name}</b></fit-text>
         </div>
       </div>
-      <div class="figures">${afresh([lane, this.pairState], this.#figures(lane))}</div>
+      <div class="figures">${this.#freshFigures(lane)}</div>
       ${this.compact ? nothing : this.#tape(lane)}
     </section>`;
   }
@@ -66,6 +66,16 @@ class ArenaLane extends LightElement {
   /** Without a tape there is no cell to say it in. */
   #needsInline(lane) {
     return this.compact && lane.needs ? html`<strong class="needs">Needs ${lane.needs}</strong>` : nothing;
+  }
+
+  #freshFigures(lane) {
+    const { status, split, time, rank, records, pb, sb } = lane;
+    const shown = [status, split, time, rank, records, pb, sb, this.#isOpener(split), split?.rank === 1, this.pairState];
+    return afreshInShape(shown, this.#figures(lane));
+  }
+
+  #isOpener(split) {
+    return split?.metres === this.splits?.[0];
   }
 
   #figures(lane) {
@@ -89,9 +99,8 @@ class ArenaLane extends LightElement {
   }
 
   #running({ split }) {
-    const isOpener = split.metres === this.splits?.[0];
     const newest = this.lane.halved ? "Half lap" : "Last lap";
-    return html`${figure("lap", isOpener ? "Opener" : newest, fitted(split.lap))}
+    return html`${figure("lap", this.#isOpener(split) ? "Opener" : newest, fitted(split.lap))}
     ${figure("total", `${split.metres} m`, fitted(split.time))} ${this.#standing(split)}`;
   }
 

@@ -1,7 +1,7 @@
 // The live pair on the arena wall: the clock, the time to beat and the skaters on the ice.
 
-import { html, nothing, repeat } from "lit";
-import { afresh, freshText } from "./afresh.js";
+import { guard, html, nothing, repeat } from "lit";
+import { afresh, freshText, shapeOf } from "./afresh.js";
 import "./arena-lane.js";
 import "./arena-mass-start.js";
 import { holdingScene, nextPair, waitingScene } from "./arena-scene.js";
@@ -79,7 +79,7 @@ class ArenaPair extends LightElement {
     const numbers = pairNumbers(lanes, board.pair.number);
     return html`<section class="top">
         ${this.#toGo(board.pair, board.distance)}
-        ${afresh(numbers, this.#clocks(numbers))} ${afresh(toBeatOf(board), this.#toBeat(toBeatOf(board)))}
+        ${afresh(numbers, this.#clocks(numbers))} ${this.#toBeat(board)}
       </section>
       <div class="lanes">
         ${repeat(
@@ -115,7 +115,12 @@ class ArenaPair extends LightElement {
     return html`<div class="to-go ${laps === 1 ? "last-lap" : ""}"><b .style=${room}>${freshText(halves(laps))}</b><span>${words}</span></div>`;
   }
 
-  #toBeat(toBeat) {
+  #toBeat(board) {
+    const toBeat = toBeatOf(board);
+    return guard([board.to_beat, board.skaters], () => afresh(toBeat, this.#leader(toBeat)));
+  }
+
+  #leader(toBeat) {
     if (!toBeat) return html`<div class="to-beat"></div>`;
     const { time, flag, country, last_name } = toBeat;
     return html`<div class="to-beat">
@@ -128,8 +133,10 @@ class ArenaPair extends LightElement {
 
   #footer(board) {
     const { distance, pair, next, records } = board;
-    return html`${afresh([distance?.id, pair, next], html`<p>${this.#between(board)}</p>`)}
-    ${afresh(records, html`<record-list .records=${records}></record-list>`)}`;
+    const { leader, gap } = pair?.between ?? {};
+    const shown = [distance?.id, pair?.number, pair?.state, leader, shapeOf(gap), next];
+    return html`${afresh(shown, html`<p>${this.#between(board)}</p>`)}
+    ${guard([records], () => afresh(records, html`<record-list .records=${records}></record-list>`))}`;
   }
 
   /** Who of the two leads; between races, who comes next. */

@@ -1,7 +1,7 @@
 // The standings on the arena wall: ten rows, those on the ice among them as projections.
 
 import { classMap, guard, html, nothing, repeat } from "lit";
-import { afresh, freshText } from "./afresh.js";
+import { afresh, freshText, shapeOf } from "./afresh.js";
 import "./arena-mass-standings.js";
 import { holdingScene, nextPair } from "./arena-scene.js";
 import "./arena-bracket.js";
@@ -140,7 +140,7 @@ class ArenaStandings extends LightElement {
       <span class="country">${row.country}</span>
       <fit-text class="name"><span><b>${row.last_name}</b> <small>${row.members?.join(" · ") ?? row.first_name}</small></span></fit-text>
       <span class="tags">${this.#tags(row, records)}</span>
-      <b class="time">${afresh([row.time, row.status, row.code], row.time ? hangingTime(row.time) : this.#status(row))}</b>
+      <b class="time">${afresh([shapeOf(row.time), row.status, row.code], row.time ? hangingTime(row.time) : this.#status(row))}</b>
       ${this.#gap(row)}
     </li>`;
   }

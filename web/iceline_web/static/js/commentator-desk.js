@@ -1,6 +1,6 @@
 // The commentator's desk: one screen, no scrolling for the pair on the ice, keyboard first, nothing ever blanks.
 
-import { html, nothing, repeat } from "lit";
+import { guard, html, nothing, repeat } from "lit";
 import { afresh } from "./afresh.js";
 import { comingOf, lanesOf, rowsOf, scheduleOf, toBeatOf } from "./board.js";
 import { comingUp, sayItNow } from "./desk-lists.js";
@@ -118,7 +118,7 @@ class CommentatorDesk extends LightElement {
         <div class="skaters">
           ${this.#skaters(lanes, board)}
         </div>
-        ${afresh(comingOf(board), comingUp(comingOf(board)))}
+        ${guard([board.coming, board.skaters], () => afresh(comingOf(board), comingUp(comingOf(board))))}
       </div>
       <div class="column">
         ${afresh([distance?.id, order], this.#comparison(distance?.splits))}
@@ -130,7 +130,7 @@ class CommentatorDesk extends LightElement {
           .isNews=${this.isNews && !this.frozen}
           ?all=${this.allStandings}
         ></desk-standings>
-        ${this.allStandings ? nothing : afresh(board.said, sayItNow(board.said))}
+        ${this.allStandings ? nothing : guard([board.said], () => afresh(board.said, sayItNow(board.said)))}
       </div>
     </main>`;
   }

@@ -1,7 +1,7 @@
 // A gap: colour, sign and a drawn arrow say the same thing, so that nobody depends on colour.
 
 import { html, nothing, render } from "lit";
-import { afresh } from "./afresh.js";
+import { afresh, shapeOf } from "./afresh.js";
 import "./fit-text.js";
 import { sideOf } from "./gap.js";
 
@@ -16,12 +16,16 @@ const DRAWN = { ahead, behind, level };
 
 /** A new leader changes every chip of a screen: it draws at once, without the life of a lit element. */
 class DeltaChip extends HTMLElement {
+  /** @type {string | undefined} */
+  #side;
+
   /** @param {string | undefined} gap */
   set gap(gap) {
     const side = sideOf(gap);
-    if (side) this.setAttribute("side", side);
-    else this.removeAttribute("side");
-    render(gap && side ? afresh(gap, DRAWN[side](gap)) : nothing, this);
+    if (side !== this.#side) this.toggleAttribute("side", Boolean(side));
+    if (side && side !== this.#side) this.setAttribute("side", side);
+    this.#side = side;
+    render(gap && side ? afresh(shapeOf(gap), DRAWN[side](gap)) : nothing, this);
   }
 }
 

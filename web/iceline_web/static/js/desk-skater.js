@@ -1,7 +1,7 @@
 // One skater on the commentator's desk: the last split, where it leads to, and what is still needed.
 
 import { html, nothing } from "lit";
-import { afresh } from "./afresh.js";
+import { afresh, shapeOf } from "./afresh.js";
 import "./delta-chip.js";
 import "./fit-text.js";
 import "./flag-tile.js";
@@ -44,7 +44,7 @@ class DeskSkater extends LightElement {
         ${afresh([lane.records, lane.status, this.records], this.#marks(lane))}
       </h2>
       <div class="figures">${this.#figures(lane)}</div>
-      ${afresh([lane.targets, lane.steps_to_go], this.#targets(lane))}
+      ${this.#targets(lane)}
       ${lane.members ? teamAtLine(lane) : this.#bests(lane)}
     </section>`;
   }
@@ -71,6 +71,10 @@ class DeskSkater extends LightElement {
 
   #targets(lane) {
     const { order = [], laps = [] } = lane.targets ?? {};
+    return afresh([order, laps.map(shapeOf), lane.steps_to_go], this.#needs(order, laps, lane));
+  }
+
+  #needs(order, laps, lane) {
     if (order.length === 0) return html`<p class="targets"></p>`;
     const needs = order.map((kind, nth) => {
       const words = this.#target(kind, laps[nth], nth === 0 ? overLaps(lane) : nothing);

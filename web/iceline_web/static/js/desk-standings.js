@@ -1,7 +1,7 @@
 // The standings on the desk: as many rows as fit, or all of them over the whole column.
 
 import { classMap, guard, html, nothing, repeat } from "lit";
-import { afresh, freshText } from "./afresh.js";
+import { afresh, freshText, shapeOf } from "./afresh.js";
 import "./delta-chip.js";
 import "./flag-tile.js";
 import { hangingTime } from "./hanging-time.js";
@@ -62,7 +62,7 @@ class DeskStandings extends LightElement {
       <flag-tile .flag=${row.flag} .country=${row.country}></flag-tile>
       <span class="surname">${row.last_name}</span>
       ${afresh(tags, html`<span class="tags">${tags}</span>`)}
-      <b class="time">${afresh([row.time, row.status, row.code], row.time ? hangingTime(row.time) : this.#status(row))}</b>
+      <b class="time">${afresh([shapeOf(row.time), row.status, row.code], row.time ? hangingTime(row.time) : this.#status(row))}</b>
       ${this.#gap(row)}
     </li>`;
   }

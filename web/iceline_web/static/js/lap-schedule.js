@@ -1,7 +1,7 @@
 // The lap schedule: each split of the skaters on the ice beside the leader's and the pace of a record.
 
 import { classMap, html, nothing } from "lit";
-import { afresh, freshText } from "./afresh.js";
+import { afresh, freshText, shapeOf } from "./afresh.js";
 import "./delta-chip.js";
 import "./fit-text.js";
 import { LightElement } from "./light-element.js";
@@ -14,7 +14,7 @@ const chip = (gap) => html`<td><delta-chip .gap=${gap}></delta-chip></td>`;
 const cell = (kind, text) => html`<td class=${kind}>${freshText(text)}</td>`;
 
 /** Larger in the current row. @param {string | undefined} text @param {boolean} isCurrent */
-const time = (text = "", isCurrent) => html`<td class="time">${afresh([text, isCurrent], text)}</td>`;
+const time = (text = "", isCurrent) => html`<td class="time">${afresh([shapeOf(text), isCurrent], text)}</td>`;
 
 class LapSchedule extends LightElement {
   static properties = {

@@ -2,7 +2,7 @@
 
 import { classMap, html, nothing } from "lit";
 import { afresh } from "./afresh.js";
-import { drawn_cs } from "./gap.js";
+import { drawn_cs, sideOf } from "./gap.js";
 import { LightElement } from "./light-element.js";
 
 const FULL_BAR_CS = 60;
@@ -47,7 +47,7 @@ class LapTape extends LightElement {
       return html`<li class="at-finish needs"><span>Needs</span> <b>${this.needs}</b></li>`;
     }
     return html`<li class=${classMap({ "at-finish": isFinish, newest: isNewest })}>
-      ${afresh(lap?.lap_gap, bar(lap?.lap_gap))}<span class="metres">${metres} m</span><b>${lap?.lap ?? ""}</b>
+      ${afresh(sideOf(lap?.lap_gap), bar(lap?.lap_gap))}<span class="metres">${metres} m</span><b>${lap?.lap ?? ""}</b>
     </li>`;
   }
 }

@@ -1,7 +1,7 @@
 // The lap schedule of a short distance: few splits, so each gets a tall row with the lap under the time.
 
 import { classMap, html, nothing } from "lit";
-import { afresh, freshText } from "./afresh.js";
+import { afresh, freshText, shapeOf } from "./afresh.js";
 import "./delta-chip.js";
 import "./fit-text.js";
 import { LightElement } from "./light-element.js";
@@ -89,7 +89,7 @@ class ShortSchedule extends LightElement {
     const columns = this.#isNarrow ? 1 : 2;
     if (next?.metres !== metres || !next.lap) return html`<td colspan=${columns}></td>`;
     const needs = html`<td class="needs" colspan=${columns}><small>needs</small> <b>${next.lap}</b></td>`;
-    return afresh([next.lap, isCurrent], needs);
+    return afresh([shapeOf(next.lap), isCurrent], needs);
   }
 }
 
