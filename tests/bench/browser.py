@@ -34,6 +34,10 @@ p50 to max: the script of an update in milliseconds, from its message to the end
 message, drawing, fitting: the means of its parts: the handler, the frame that draws, the fitting of texts to places.
 style, layout: Chromium's own count of the whole run, the share of an update. What the clock, the gliding rows and the
   browser itself ask for is in it, too.
+glass: the mean of what follows when the update is on the glass: the message that says so to the server. It is not in
+  p50 to max, for nobody waits for it to see the update.
+waiting: how long the page's main thread was ready and had no core, the share of an update. On a quiet machine it is
+  small; what is interrupted in the midst of its script counts as script.
 shift: the layout shift of the whole run.
 heap, nodes, listeners: at the first and the last sample. A sample is taken at the same moment of the race, when all
   rows have come to rest, after a forced collection of garbage; the first after a twelfth of the updates. Growth is the

@@ -45,6 +45,8 @@ def times(figures: Figures) -> Row:
         **{part: statistics.fmean(update[part] for update in figures.updates) for part in DRAWING},
         "style": figures.work.style_ms / len(script),
         "layout": figures.work.layout_ms / len(script),
+        "glass": statistics.fmean(update["glass"] for update in figures.updates),
+        "waiting": figures.work.kept_waiting_ms / len(script),
         "clock": figures.clock.script_ms,
     }
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,18 +31,26 @@ PARTS: Final[tuple[Part, ...]] = ("message", "drawing", "fitting", "glass")
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What Chromium says that the main thread has done, milliseconds; whatever it was done for."""
+    """What Chromium says that the main thread has done, milliseconds; whatever it was done for.
+
+    `kept_waiting_ms`: it had something to do and no core to do it on, says Linux. Script that is interrupted takes as
+    much longer.
+    """
 
     script_ms: float
     style_ms: float
     layout_ms: float
+    kept_waiting_ms: float
 
     def part(self, of: int) -> "Work":
-        return Work(self.script_ms / of, self.style_ms / of, self.layout_ms / of)
+        return Work(self.script_ms / of, self.style_ms / of, self.layout_ms / of, self.kept_waiting_ms / of)
 
     def since(self, before: "Work") -> "Work":
         return Work(
-            self.script_ms - before.script_ms, self.style_ms - before.style_ms, self.layout_ms - before.layout_ms
+            self.script_ms - before.script_ms,
+            self.style_ms - before.style_ms,
+            self.layout_ms - before.layout_ms,
+            self.kept_waiting_ms - before.kept_waiting_ms,
         )
 
 
@@ -87,8 +95,9 @@ class Wire:
 class Screen:
     """An open page, and the rink that tells its server what happens."""
 
-    def __init__(self, glass: Glass, wire: Wire, chromium: CDPSession, rink: Rink) -> None:
+    def __init__(self, glass: Glass, wire: Wire, chromium: CDPSession, rink: Rink, pids: Sequence[int]) -> None:
         self.glass = glass
+        self._pids = pids
         self._wire = wire
         self._chromium = chromium
         self._rink = rink
@@ -120,7 +129,8 @@ class Screen:
 
     async def work(self) -> Work:
         metrics = await self._metrics()
-        return Work(*(1000 * metrics[name] for name in ("ScriptDuration", "RecalcStyleDuration", "LayoutDuration")))
+        worked_ms = (1000 * metrics[name] for name in ("ScriptDuration", "RecalcStyleDuration", "LayoutDuration"))
+        return Work(*worked_ms, kept_waiting_ms=sum(map(_kept_waiting_ms, self._pids)))
 
     async def memory(self) -> Memory:
         """Rows that glided when they were taken out are held until their glide would have ended."""
@@ -149,18 +159,31 @@ async def open_screen(browser: Browser, url: str, path: str, rink: Rink) -> Asyn
     wire = Wire()
     context.on("page", wire.tap)
     try:
-        yield await _screen(context, url, path, wire, rink)
+        yield await _screen(browser, context, url, path, wire, rink)
     finally:
         await context.close()
 
 
-async def _screen(context: BrowserContext, url: str, path: str, wire: Wire, rink: Rink) -> Screen:
+async def _screen(browser: Browser, context: BrowserContext, url: str, path: str, wire: Wire, rink: Rink) -> Screen:
     glass = await open_glass(context, url, path)
     if not await glass.page.evaluate("probe.isFine()"):
         raise RuntimeError("The page's clock is coarse: it is not isolated from other origins.")
     chromium = await context.new_cdp_session(glass.page)
     await chromium.send("Performance.enable")
-    return Screen(glass, wire, chromium, rink)
+    return Screen(glass, wire, chromium, rink, await _renderers(browser))
+
+
+async def _renderers(browser: Browser) -> list[int]:
+    """The processes whose first threads run script: the page's, and those that Chromium keeps idle in reserve."""
+    chromium = await browser.new_browser_cdp_session()
+    answer = await chromium.send("SystemInfo.getProcessInfo")
+    return [process["id"] for process in answer["processInfo"] if process["type"] == "renderer"]
+
+
+def _kept_waiting_ms(pid: int) -> float:
+    """Of the first thread alone; 0 where the system does not count it, or the process is gone."""
+    counted = Path(f"/proc/{pid}/schedstat")
+    return int(counted.read_text().split()[1]) / 1e6 if counted.exists() else 0.0
 
 
 async def _isolated(route: Route) -> None:

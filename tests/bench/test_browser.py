@@ -12,7 +12,7 @@ from tests.bench.browser_figures import HEAP_GROWTH_BYTES, Figures, broken
 from tests.bench.browser_screen import Memory, Work
 
 PATIENCE_S = 900
-NOTHING = Work(0, 0, 0)
+NOTHING = Work(0, 0, 0, 0)
 
 
 @pytest.mark.browser
