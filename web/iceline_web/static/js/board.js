@@ -77,17 +77,18 @@ export function rowsOf(board) {
     ...(rows[position]?.projected ? board.lanes?.[position]?.projected : inOrder.get(position)),
     ...rows[position],
   }));
-  return withPlaces(told);
+  placeThem(told);
+  return told;
 }
 
-/** Where each row with a time stands; those who share a rank share the place. @param {any[]} rows */
-function withPlaces(rows) {
+/** Writes where each row with a time stands; those who share a rank share the place. @param {any[]} rows nobody else's yet */
+function placeThem(rows) {
   /** @type {Map<number, number>} */
   const first = new Map();
-  return rows.map((row, nth) => {
-    if (!row.time) return row;
+  rows.forEach((row, nth) => {
+    if (!row.time) return;
     if (row.rank && !first.has(row.rank)) first.set(row.rank, nth + 1);
-    return { ...row, place: first.get(row.rank) ?? nth + 1 };
+    row.place = first.get(row.rank) ?? nth + 1;
   });
 }
 

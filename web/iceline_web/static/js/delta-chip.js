@@ -22,10 +22,15 @@ class DeltaChip extends HTMLElement {
   /** @param {string | undefined} gap */
   set gap(gap) {
     const side = sideOf(gap);
-    if (side !== this.#side) this.toggleAttribute("side", Boolean(side));
-    if (side && side !== this.#side) this.setAttribute("side", side);
-    this.#side = side;
+    if (side !== this.#side) this.#turn(side);
     render(gap && side ? afresh(shapeOf(gap), DRAWN[side](gap)) : nothing, this);
+  }
+
+  /** @param {string | undefined} side */
+  #turn(side) {
+    this.#side = side;
+    if (side) this.setAttribute("side", side);
+    else this.removeAttribute("side");
   }
 }
 
