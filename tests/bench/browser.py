@@ -17,7 +17,7 @@ from playwright.async_api import async_playwright
 
 from tests.bench.browser_figures import Figures, broken, held, times
 from tests.bench.browser_heats import HEATS_A_ROUND, UPDATES_A_ROUND, before_the_last_pair, cancelled, gun, heats
-from tests.bench.browser_screen import Part, Screen, Work, open_screen
+from tests.bench.browser_screen import Part, Screen, Work, a_core_for_the_page, open_screen
 from tests.bench.measuring import keep, show
 from tests.browser.chromium import NO_CHROMIUM, find_chromium, launch
 from tests.browser.rink import Event, Rink
@@ -26,7 +26,8 @@ from tests.browser.server import RinkServer
 DESCRIPTION: Final = """\
 A real server, thirty skaters, and the last pair skating again and again. Every event goes in by HTTP; every change
 comes out by WebSocket to a real page of 1920x1080 in a real Chromium; the next event waits until it is on the glass,
-and the rows are brought to rest.
+and the rows are brought to rest. Where there are two cores and more, the thread that runs the page's script has one to
+itself; Chromium's other threads, the server and the driver share the others.
 12,000 updates take about six minutes a page.
 
 p50 to max: the script of an update in milliseconds, from its message to the end of drawing, forced layouts in it. The
@@ -102,14 +103,14 @@ async def _clock_alone(screen: Screen) -> Work:
 
 @asynccontextmanager
 async def _open(page: str) -> AsyncIterator[Screen]:
-    with tempfile.TemporaryDirectory(prefix="iceline-bench-") as folder:
+    with a_core_for_the_page() as core, tempfile.TemporaryDirectory(prefix="iceline-bench-") as folder:
         server = RinkServer(Path(folder))
         await server.start()
         try:
             async with _rink(server) as rink, async_playwright() as playwright:
                 await rink.post(before_the_last_pair())
                 browser = await launch(playwright)
-                async with open_screen(browser, server.url, page.partition(",")[0], rink) as screen:
+                async with open_screen(browser, server.url, page.partition(",")[0], rink, core) as screen:
                     for key in PAGES[page]:
                         await screen.glass.page.keyboard.press(key)
                     yield screen

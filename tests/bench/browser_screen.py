@@ -2,8 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+import os
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -149,9 +150,27 @@ class Screen:
         return {metric["name"]: metric["value"] for metric in answer["metrics"]}
 
 
+@contextmanager
+def a_core_for_the_page() -> Iterator[set[int]]:
+    """The last core, on which nothing runs that is started inside: for `open_screen`.
+
+    Empty where there is but one core, or the system lets nobody say: then all share what there is.
+    """
+    ours = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set()
+    if len(ours) < 2:
+        yield set()
+        return
+    core = {max(ours)}
+    os.sched_setaffinity(0, ours - core)
+    try:
+        yield core
+    finally:
+        os.sched_setaffinity(0, ours)
+
+
 @asynccontextmanager
-async def open_screen(browser: Browser, url: str, path: str, rink: Rink) -> AsyncIterator[Screen]:
-    """A full HD page with the probe in it."""
+async def open_screen(browser: Browser, url: str, path: str, rink: Rink, core: set[int]) -> AsyncIterator[Screen]:
+    """A full HD page with the probe in it; its script runs on `core`."""
     width, height = FULL_HD
     context = await browser.new_context(viewport={"width": width, "height": height}, permissions=[LOCAL])
     await context.add_init_script(path=PROBE)
@@ -159,18 +178,23 @@ async def open_screen(browser: Browser, url: str, path: str, rink: Rink) -> Asyn
     wire = Wire()
     context.on("page", wire.tap)
     try:
-        yield await _screen(browser, context, url, path, wire, rink)
+        yield await _screen(browser, context, url, path, wire, rink, core)
     finally:
         await context.close()
 
 
-async def _screen(browser: Browser, context: BrowserContext, url: str, path: str, wire: Wire, rink: Rink) -> Screen:
+async def _screen(
+    browser: Browser, context: BrowserContext, url: str, path: str, wire: Wire, rink: Rink, core: set[int]
+) -> Screen:
     glass = await open_glass(context, url, path)
     if not await glass.page.evaluate("probe.isFine()"):
         raise RuntimeError("The page's clock is coarse: it is not isolated from other origins.")
     chromium = await context.new_cdp_session(glass.page)
     await chromium.send("Performance.enable")
-    return Screen(glass, wire, chromium, rink, await _renderers(browser))
+    pids = await _renderers(browser)
+    for pid in pids if core else ():  # of the first thread alone: it is the one that runs the script
+        os.sched_setaffinity(pid, core)
+    return Screen(glass, wire, chromium, rink, pids)
 
 
 async def _renderers(browser: Browser) -> list[int]:
