@@ -5,7 +5,7 @@ import select
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -79,6 +79,24 @@ class Speaking:
 def cpu_ns(pid: int) -> int:
     """What a process has had of the processors, all its threads together: its own clock, exact to the nanosecond."""
     return time.clock_gettime_ns((~pid << 3) | CPUCLOCK_SCHED)
+
+
+def softirq_ns(cores: Iterable[int]) -> int:
+    """What the kernel's own threads for network and timers have had of these cores.
+
+    What a process sends over loopback is received within its own `send`, in its own time; when much is sent at once, a
+    part of it falls to `ksoftirqd`. 0 where the system shows no such thread.
+    """
+    names = {f"ksoftirqd/{core}" for core in cores}
+    threads = (thread for thread in Path("/proc").glob("[0-9]*") if _name(thread) in names)
+    return sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads)
+
+
+def _name(process: Path) -> str:
+    try:
+        return (process / "comm").read_text().strip()
+    except OSError:  # it has just ended
+        return ""
 
 
 def anonymous_bytes(pid: int) -> int:
