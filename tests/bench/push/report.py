@@ -11,11 +11,12 @@ from tests.bench.push.contestants import ICELINE, LIMIT, TITLES
 
 FOOTNOTE = """
 CPU: of the server's process, user and system, and of the kernel's network thread of its core (ksoftirqd), for each
-message that came to a screen, whatever it did besides. Silent: the same while nothing happens, in ms a second. Times in ms from the moment before the POST (rivals: before the
-trigger) to the screen; first, last: the first and the last screen of a message; spread: from the first screen to the
-others; answer: until the POST is answered. kB: anonymous memory, without what the kernel keeps for sockets. x C: ratio
-to the C server of the same round, middle (least-most). Screens idle: the process that holds all screens, of the whole
-time and of the time that messages were on their way; near 0% it, and not the server, would be what is measured.
+message that came to a screen, whatever it did besides. Silent: the same while nothing happens, in ms a second. Times in
+ms from the moment before the POST (rivals: before the trigger) to the screen; first, last: the first and the last
+screen of a message; spread: from the first screen to the others; answer: until the POST is answered. kB: anonymous
+memory, without what the kernel keeps for sockets. x C: ratio to the C server of the same round, middle (least-most).
+Screens idle: the process that holds all screens, of the whole time and of the time that messages were on their way;
+near 0% it, and not the server, would be what is measured.
 """
 
 
