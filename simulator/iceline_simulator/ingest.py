@@ -70,6 +70,11 @@ class Ingest:
         self._patience_s = patience_s
         self._watch = watch
         self._was_reached = False
+        token = token.strip()
+        if not token:
+            raise TokenRefused(
+                "No token was given: use --token or ICELINE_TOKEN. `iceline token add NAME --role operator` makes one."
+            )
         if not (token.isascii() and token.isprintable()):
             raise TokenRefused("A token is made of letters, digits and signs of ASCII: this one is not.")
         headers = {"authorization": f"Bearer {token}", "content-type": "application/json"}

@@ -74,6 +74,14 @@ def test_nobody_at_the_address_ends_with_three(server: TinyServer, race_file: Pa
     assert "nothing listens there" in result.stderr
 
 
+@pytest.mark.parametrize("token", ["", " "])
+def test_no_token_at_all_is_said_to_be_the_reason(server: TinyServer, race_file: Path, token: str) -> None:
+    result = run("race", race_file, "--to", server.url, token=token)
+    assert result.exit_code == 4
+    assert "No token was given: use --token or ICELINE_TOKEN." in result.stderr
+    assert "away" not in result.output
+
+
 def test_a_wrong_token_ends_with_four(server: TinyServer, race_file: Path) -> None:
     result = run("race", race_file, "--to", server.url, token="wrong")
     assert result.exit_code == 4
