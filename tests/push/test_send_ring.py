@@ -43,6 +43,7 @@ def pair() -> Iterator[Pair]:
     here, there = socket.socketpair()
     with here, there:
         here.setblocking(False)
+        there.setblocking(False)
         yield here, there
 
 
