@@ -114,15 +114,15 @@ class DeskMassStart extends LightElement {
       ${afresh(
         [groups, board.pack?.order],
         html`<ol>
-          ${groups.map((group, nth) => this.#group(group, riding.filter(({ group: of }) => of === nth + 1)))}
+          ${groups.map((group, nth) => this.#group(group, nth === 0, riding.filter(({ group: of }) => of === nth + 1)))}
         </ol>`,
       )}
     </section>`;
   }
 
-  #group({ size, gap, behind }, riders) {
+  #group({ size, gap, behind }, isFront, riders) {
     return html`<li>
-      <b>${size}</b><span>${gap ?? "front"} ${behind && behind !== gap ? html`<small>${behind} to the front</small>` : nothing}</span>
+      <b>${size}</b><span>${isFront ? "front" : (gap ?? "")} ${behind && behind !== gap ? html`<small>${behind} to the front</small>` : nothing}</span>
       <p>${riders.map(({ last_name }) => last_name).join(", ")}</p>
     </li>`;
   }
