@@ -21,11 +21,12 @@ TILES = """async () => {
   const isSame = none.firstElementChild === picture;
   none.flag = undefined, none.country = "ABC";
   const bare = shown(none);
+  const seconds = second.firstElementChild;
   second.remove();
   await Promise.resolve();
   const later = tile("no", "NOR");
   document.body.append(later);
-  const isReused = later.firstElementChild.complete && first.firstElementChild !== later.firstElementChild;
+  const isReused = later.firstElementChild === seconds;
   [first, none, later].forEach((tile) => tile.remove());
   return { before, moved, after, isSame, bare, isReused };
 }"""
