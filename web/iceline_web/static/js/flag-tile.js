@@ -2,7 +2,7 @@
 
 const FLAGS = new URL("../flags/", import.meta.url).href;
 
-/** @type {Map<string, HTMLImageElement[]>} Loading a picture costs a third of a millisecond, from memory too: none is thrown away. */
+/** @type {Map<string, HTMLImageElement[]>} Loading a picture costs a third of a millisecond, from memory too: what is loaded is kept. */
 const spare = new Map();
 
 class FlagTile extends HTMLElement {
@@ -45,12 +45,14 @@ class FlagTile extends HTMLElement {
   }
 
   #putBack() {
-    if (!this.#picture) return;
-    this.#picture.remove();
-    const flag = this.#picture.dataset.flag ?? "";
-    if (!spare.has(flag)) spare.set(flag, []);
-    spare.get(flag)?.push(this.#picture);
+    const picture = this.#picture;
     this.#picture = undefined;
+    if (!picture) return;
+    picture.remove();
+    picture.onerror = null;
+    const isThere = picture.complete && picture.naturalWidth > 0;
+    const flag = picture.dataset.flag ?? "";
+    if (isThere) spare.set(flag, [...(spare.get(flag) ?? []), picture]);
   }
 
   #miss() {
