@@ -4,36 +4,19 @@ import asyncio
 import contextlib
 import itertools
 import random
-import socket
-from collections.abc import AsyncIterator, Callable
-from functools import partial
 
 import orjson
 import pytest
-from fastapi import Response
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from iceline.push.conversation import MAX_BAD_MESSAGES, MAX_MESSAGES_A_BEAT
 from iceline.push.fanout import CLOSE_TIMEOUT_S
-from iceline.push.mailing import Mailing
 from iceline.push.patch import Board
-from iceline.push.send_ring import open_send_ring
 
 from .boards import Glass
 from .serving import PATIENCE_S, Serving, heard, say, serving, show_until, until
-
-SMALL_BUFFER = 8 * 1024
-
-Open = Callable[[], Mailing]
-BOTH_WAYS = pytest.mark.parametrize("mailing", [Mailing.open, partial(Mailing, None)], ids=["at once", "one by one"])
-"""As the machine can, and as it must where it has no ring."""
-
-
-HANDSHAKE = (
-    b"GET /live?board=arena HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-    b"Sec-WebSocket-Key: MDAwMDAwMDAwMDAwMDAwMA==\r\nSec-WebSocket-Version: 13\r\n\r\n"
-)
+from .ways import BOTH_WAYS, Open, big, not_reading
 
 
 async def closed(client: ClientConnection) -> tuple[int | None, str | None]:
@@ -44,24 +27,6 @@ async def closed(client: ClientConnection) -> tuple[int | None, str | None]:
     return client.close_code, client.close_reason
 
 
-def big(number: int) -> Board:
-    """No two of its deltas fit in a small socket buffer."""
-    return {"n": number, "fill": str(number % 10) * 20_000}
-
-
-@contextlib.asynccontextmanager
-async def not_reading(served: Serving) -> AsyncIterator[ClientConnection]:
-    """A screen that stops reading as soon as its small buffers are full."""
-    raw = socket.socket()
-    raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SMALL_BUFFER)
-    raw.setblocking(False)
-    await asyncio.get_running_loop().sock_connect(raw, ("127.0.0.1", served.port))
-    async with served.dial(sock=raw, max_queue=1, close_timeout=0.1) as client:
-        await say(client, type="ping", t0=0)
-        yield client
-        client.transport.abort()
-
-
 async def test_a_silent_screen_gets_hello_and_then_a_snapshot() -> None:
     async with serving() as served:
         served.publish({"n": 1})
@@ -69,62 +34,6 @@ async def test_a_silent_screen_gets_hello_and_then_a_snapshot() -> None:
             hello = await heard(client)
             assert (hello["type"], hello["epoch"], hello["seq"], hello["build"]) == ("hello", "e1", 1, "b1")
             assert await heard(client) == {"type": "snapshot", "epoch": "e1", "seq": 1, "board": {"n": 1}}
-
-
-async def test_every_screen_is_written_to_at_once_where_the_system_can() -> None:
-    ring = open_send_ring()
-    if ring is None:
-        pytest.skip("io_uring is not to be had here")
-    ring.close()
-    async with serving() as served:
-        assert served.fanout.has_ring
-    assert not served.fanout.has_ring
-
-
-async def test_whoever_is_level_has_nothing_waiting_in_its_transport() -> None:
-    """What goes past the transport must not overtake what is in it."""
-    async with serving() as served, not_reading(served) as slow, served.dial() as reading:
-        glass = Glass()
-        for number in range(1, 40):
-            served.publish(big(number))
-            waiting = [
-                protocol.transport.get_write_buffer_size()
-                for protocol in served.protocols()
-                if protocol.connection.is_level
-            ]
-            assert not any(waiting)
-            await show_until(reading, glass, big(number))
-        assert len(waiting) == 1, "the slow one is not level any more"
-        await show_until(slow, Glass(), big(39))
-
-
-@BOTH_WAYS
-async def test_what_a_screen_said_before_it_was_one_is_answered_before_its_board(mailing: Open) -> None:
-    """On one connection: the answer to its request still waits in the transport when the screen has joined."""
-    answer = b"a" * 2_000_000
-    async with serving(mailing=mailing) as served, asyncio.timeout(PATIENCE_S):
-        served.app.get("/large")(lambda: Response(answer))
-        loop, got = asyncio.get_running_loop(), bytearray()
-        with socket.socket() as client:
-            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SMALL_BUFFER)
-            client.setblocking(False)
-            await loop.sock_connect(client, ("127.0.0.1", served.port))
-            await loop.sock_sendall(client, b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
-            while len(got) < SMALL_BUFFER:
-                got += await loop.sock_recv(client, SMALL_BUFFER)
-            await loop.sock_sendall(client, HANDSHAKE)
-            await until(lambda: any(protocol.connection.conversation.is_started for protocol in served.protocols()))
-            for number in range(1, 50):
-                with contextlib.suppress(BlockingIOError):
-                    got += client.recv(SMALL_BUFFER)
-                # The socket takes something again, and its transport does not know yet.
-                served.publish({"n": number})
-                await asyncio.sleep(0)
-            while b'"n":49}' not in got[-1_000:]:
-                got += await loop.sock_recv(client, 65_536)
-        _, _, said = bytes(got).partition(b"\r\n\r\n")
-        assert said[: len(answer)] == answer
-        assert said[len(answer) :].startswith(b"HTTP/1.1 101")
 
 
 async def test_a_screen_that_holds_the_newest_and_asks_again_is_given_a_whole_board() -> None:

@@ -13,15 +13,14 @@ import pytest
 from iceline.push.mailing import NO_SOCKET, Mailing, Way
 from iceline.push.send_ring import ENTRIES, MAX_BYTES, SendRing, open_send_ring
 
+from .ways import opened_ring
+
 Pair = tuple[socket.socket, socket.socket]
 
 
 @pytest.fixture
 def ring() -> Iterator[SendRing]:
-    opened = open_send_ring()
-    if opened is None:
-        pytest.skip("io_uring is not to be had here: another system, an old kernel, or a sandbox that forbids it")
-    with contextlib.closing(opened):
+    with contextlib.closing(opened_ring()) as opened:
         yield opened
 
 
@@ -158,9 +157,7 @@ def test_what_the_kernel_has_no_memory_for_goes_by_the_transports_this_time(
 def test_screens_of_a_broken_ring_are_sent_away_to_come_back_and_those_after_it_go_by_the_transports(
     pair: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ring = open_send_ring()
-    if ring is None:
-        pytest.skip("io_uring is not to be had here")
+    ring = opened_ring()
     paper, mailing = Paper(), Mailing(ring)
     monkeypatch.setattr(ring._kernel, "enter", partial(refuse, errno.EBADF))
     mailing.send([paper.way(pair[0].fileno())], b"first")
